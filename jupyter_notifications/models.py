@@ -1,0 +1,243 @@
+"""The words of the domain as types: recipients, cursors, drafts, notifications, pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from typing import Any, Literal
+
+JSON = dict[str, Any]
+
+#: Milliseconds since 1970-01-01T00:00:00Z. All times inside the server have this form.
+Millis = int
+
+#: Where the time comes from; tests hand in their own.
+Clock = Callable[[], Millis]
+
+State = Literal["inbox", "unread", "archived", "snoozed", "all"]
+
+NOTIFICATION_SCHEMA_ID = "https://events.jupyter.org/jupyter_notifications/notification/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whose inbox: the owner of a one-person server, one username, or everyone.
+
+    The kinds are kept apart so that no username can ever be mistaken for the owner or for everyone.
+    """
+
+    kind: Literal["owner", "user", "everyone"]
+    name: str = ""
+
+    @property
+    def key(self) -> str:
+        """One string for stores and logs: ``owner``, ``*`` or ``user:<username>``."""
+        return {"owner": "owner", "everyone": "*"}.get(self.kind) or f"user:{self.name}"
+
+
+OWNER = Recipient("owner")
+EVERYONE = Recipient("everyone")
+
+
+def user(name: str) -> Recipient:
+    """The inbox of one username, exactly as the identity provider spells it."""
+    return Recipient("user", name)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cursor:
+    """A place in the order of change of one inbox: broadcasts so far, own changes so far.
+
+    Written as 24 hexadecimal digits, so that the order of the strings is the order of commits.
+    """
+
+    broadcasts: int = 0
+    own: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.broadcasts:012x}{self.own:012x}"
+
+    @classmethod
+    def parse(cls, text: str) -> Cursor:
+        """Read what ``str`` wrote. Raises ``ValueError`` for anything else."""
+        if not re.fullmatch(r"[0-9a-f]{24}", text):
+            msg = "is not a cursor of this server"
+            raise ValueError(msg)
+        return cls(int(text[:12], 16), int(text[12:], 16))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A validated notification on its way to the store."""
+
+    id: str
+    """UUIDv7, made by the server. Kept only if this turns out to be a new entry."""
+    content: JSON
+    """The validated event data without ``recipients`` and ``event_id``."""
+    recipients: tuple[Recipient, ...]
+    """One or more inboxes, or ``(EVERYONE,)``. Without duplicates."""
+    now: Millis
+    sender: str | None = None
+    event_id: str | None = None
+    deliver_at: Millis | None = None
+    expires_at: Millis | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What became of one draft, in the order of the drafts."""
+
+    id: str
+    """The id it has in the inboxes: an earlier one if the event id or the key was there already."""
+    outcome: Literal["created", "updated", "duplicate"]
+    recipients: int
+    """How many inboxes it reached; 0 for a broadcast, whose readers are not counted when it is sent."""
+    touched: tuple[Recipient, ...]
+    """The inboxes that changed: empty for a duplicate, ``(EVERYONE,)`` for a broadcast."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """A notification as one recipient sees it: content and state."""
+
+    id: str
+    content: JSON
+    arrived: Cursor
+    """Place in the list: newest arrival first."""
+    changed: Cursor
+    """Place in the order of change."""
+    created: Millis
+    updated: Millis
+    sender: str | None = None
+    event_id: str | None = None
+    read: bool = False
+    archived: bool = False
+    snoozed_until: Millis | None = None
+
+    def to_wire(self) -> JSON:
+        """The JSON object that the API serves; what is unset is absent."""
+        out: JSON = {
+            **self.content,
+            "id": self.id,
+            "arrived": str(self.arrived),
+            "created": to_rfc3339(self.created),
+            "updated": to_rfc3339(self.updated),
+        }
+        if self.event_id is not None:
+            out["event_id"] = self.event_id
+        if self.sender is not None:
+            out["sender"] = self.sender
+        if self.read:
+            out["read"] = True
+        if self.archived:
+            out["archived"] = True
+        if self.snoozed_until is not None:
+            out["snoozed_until"] = to_rfc3339(self.snoozed_until)
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list, or a change of many at once, is about. ``None`` matches everything."""
+
+    state: State = "inbox"
+    type: str | None = None
+    source: str | None = None
+    topic: str | None = None
+    group: str | None = None
+    q: str | None = None
+
+    @property
+    def by_state_only(self) -> bool:
+        """Whether nothing but ``state`` is asked for, so that a total can be given."""
+        return not any((self.type, self.source, self.topic, self.group, self.q))
+
+
+class Unset:
+    """The type of :data:`UNSET`."""
+
+
+#: Marks a field of a change that is to stay as it is, where ``None`` means "clear it".
+UNSET = Unset()
+
+
+@dataclass(frozen=True, slots=True)
+class StateChange:
+    """What to change in an entry's state; what is ``None`` (or ``UNSET``) stays as it is."""
+
+    read: bool | None = None
+    archived: bool | None = None
+    snoozed_until: Millis | None | Unset = UNSET
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where an inbox stands now."""
+
+    epoch: str
+    seq: Cursor
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list, newest arrival first."""
+
+    items: list[Notification]
+    next: Cursor | None
+    """``before`` of the following page; ``None`` on the last one."""
+    head: Head
+    total: int | None = None
+    """How many there are in all; only without filters other than ``state``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed in an inbox after a cursor, in order of change."""
+
+    head: Head
+    """``head.seq`` is where to go on from: behind the last item if there is ``more``."""
+    items: list[Notification] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    more: bool = False
+    reset: bool = False
+    """The cursor cannot be resumed from; read the visible pages again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The result of a change to many entries at once."""
+
+    changed: int
+    head: Head
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+_RFC3339 = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?(?:([Zz])|([+-]\d{2}:\d{2}))", re.ASCII
+)
+
+
+def to_rfc3339(moment: Millis) -> str:
+    """Write a time as RFC 3339 in UTC with milliseconds, e.g. ``2026-01-31T09:05:00.250Z``."""
+    when = _EPOCH + timedelta(milliseconds=moment)
+    return when.strftime("%Y-%m-%dT%H:%M:%S.") + f"{when.microsecond // 1000:03d}Z"
+
+
+def from_rfc3339(text: str) -> Millis:
+    """Read a time of RFC 3339, section 5.6. Raises ``ValueError`` for anything else."""
+    match = _RFC3339.fullmatch(text)
+    if match is None:
+        msg = "is not a time of RFC 3339, such as 2026-01-31T09:05:00Z"
+        raise ValueError(msg)
+    day, clock, fraction, zulu, offset = match.groups()
+    micros = (fraction or "0")[:6].ljust(6, "0")
+    try:
+        when = datetime.fromisoformat(f"{day}T{clock}.{micros}{'+00:00' if zulu else offset}")
+        return (when - _EPOCH) // timedelta(milliseconds=1)
+    except (ValueError, OverflowError) as error:
+        msg = f"is not a time that exists: {error}"
+        raise ValueError(msg) from None

@@ -1,0 +1,1 @@
+"""The events service: routes, subscriptions and schemas."""

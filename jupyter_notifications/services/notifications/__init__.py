@@ -1,0 +1,1 @@
+"""The notifications service: routes, rules and hints."""

@@ -1,0 +1,207 @@
+/** The two tokens that other extensions ask for. */
+
+import type { IDataConnector } from '@jupyterlab/statedb';
+import { Token } from '@lumino/coreutils';
+import type { JSONObject } from '@lumino/coreutils';
+import type { IDisposable, IObservableDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import type { Stream } from '@lumino/signaling';
+
+import type {
+  IChanged,
+  INotification,
+  INotificationDraft,
+  IPage,
+  IQuery,
+  IStateChange,
+  IStatus,
+  PostAnswer
+} from './wire';
+
+/**
+ * The inbox of the person who uses this page.
+ *
+ * #### Notes
+ * As an `IDataConnector`, `fetch`, `list`, `save` and `remove` speak of single entries: `save` changes an entry's state.
+ * What it shows is always what the server has; the sockets' frames are only hints to ask for changes.
+ */
+export interface INotifications
+  extends
+    IDataConnector<INotification, IStateChange, string, IQuery>,
+    IObservableDisposable {
+  /** Emitted when entries, the unread count or the connection changed. */
+  readonly changed: ISignal<INotifications, INotifications.IChange>;
+
+  /** Unread entries, as the server counts them. */
+  readonly unread: number;
+
+  /** The entries of the inbox loaded so far, newest arrival first; empty until a list of the inbox was opened. */
+  readonly items: ReadonlyArray<INotification>;
+
+  /** Whether the server can be reached. */
+  readonly connection: INotifications.Connection;
+
+  /** When the server was last heard, or null. */
+  readonly lastUpdated: Date | null;
+
+  /** How the store is, as last heard; null until asked for. */
+  readonly status: IStatus | null;
+
+  /** The newest cursor seen, or '' before the first. Entries with a greater `arrived` came after it. */
+  readonly seq: string;
+
+  /** Resolves once the first hint or answer came from the server. */
+  readonly ready: Promise<void>;
+
+  /** Ask the server how its store is. */
+  fetchStatus(): Promise<IStatus>;
+
+  /** Send a notification, to oneself unless recipients are given. */
+  notify(draft: INotificationDraft): Promise<PostAnswer>;
+
+  /** One page of a list. */
+  page(
+    query: IQuery,
+    options?: { before?: string; limit?: number }
+  ): Promise<IPage>;
+
+  /** A list that keeps itself up to date until it is disposed. */
+  open(query: IQuery): INotificationList;
+
+  /** Mark an entry read, or unread again. */
+  markRead(id: string, read?: boolean): Promise<INotification>;
+
+  /** Archive an entry, or move it back to the inbox. */
+  archive(id: string, archived?: boolean): Promise<INotification>;
+
+  /** Hide an entry until a time, or wake it now with null. */
+  snooze(id: string, until: Date | null): Promise<INotification>;
+
+  /**
+   * Hide an entry at once and delete it after a while, unless undone before.
+   *
+   * #### Notes
+   * The request is held back for `Private.UNDO_MS`, 8 seconds, and sent with `keepalive` when the page goes away.
+   * `pause` and `resume` stop the clock while the pointer or the focus is on the undo strip.
+   */
+  removeLater(entries: ReadonlyArray<INotification>): IPendingRemoval;
+
+  /** Mark everything that arrived so far and matches as read. */
+  markAllRead(query?: IQuery): Promise<IChanged>;
+
+  /** Try to reach the server now, and ask for changes. */
+  refresh(): Promise<void>;
+}
+
+/** A namespace for `INotifications` statics. */
+export namespace INotifications {
+  /** Whether the server can be reached. */
+  export type Connection = 'connecting' | 'online' | 'offline';
+
+  /** What changed. */
+  export interface IChange {
+    /** Entries that are new or changed, in order of change. */
+    items: ReadonlyArray<INotification>;
+    /** Ids of entries that are gone. */
+    removed: ReadonlyArray<string>;
+    /** Everything may have changed. */
+    reset: boolean;
+  }
+}
+
+/** A live list: pages that have been loaded, kept up to date. */
+export interface INotificationList extends IDisposable {
+  /** Emitted when anything below changed. */
+  readonly changed: ISignal<INotificationList, void>;
+  readonly query: Readonly<IQuery>;
+  /** Newest arrival first. */
+  readonly items: ReadonlyArray<INotification>;
+  readonly state: 'loading' | 'ready' | 'failed';
+  /** How many there are in all, if the server says. */
+  readonly total: number | null;
+  readonly hasMore: boolean;
+  /** Load the following page. */
+  loadMore(): Promise<void>;
+  /** Load the pages again. */
+  reload(): Promise<void>;
+}
+
+/** A deletion that can still be undone. */
+export interface IPendingRemoval extends IDisposable {
+  readonly entries: ReadonlyArray<INotification>;
+  /** Emitted once, when it was undone or sent. */
+  readonly settled: ISignal<IPendingRemoval, 'undone' | 'sent' | 'failed'>;
+  /** Show the entries again; nothing was sent. */
+  undo(): void;
+  /** Send it now. */
+  commit(): Promise<void>;
+  /** Stop the clock. */
+  pause(): void;
+  /** Start the clock again, from the whole time. */
+  resume(): void;
+}
+
+/** The token of the inbox. */
+export const INotifications = new Token<INotifications>(
+  '@jupyter-notifications/core:INotifications',
+  'The inbox of the person who uses this page: entries, unread count, and the verbs to change them.'
+);
+
+/** An event as the socket delivers it: the event's data, and what the server says about it. */
+export interface IEventFrame extends JSONObject {
+  schema_id: string;
+}
+
+/** A schema, in short. */
+export interface ISchemaSummary {
+  schema_id: string;
+  version: string;
+  title?: string;
+  description?: string;
+  properties: string[];
+}
+
+/** A filter in the CloudEvents subscription dialects. */
+export type EventFilter =
+  | { exact: Record<string, string> }
+  | { prefix: Record<string, string> }
+  | { suffix: Record<string, string> }
+  | { all: EventFilter[] }
+  | { any: EventFilter[] }
+  | { not: EventFilter };
+
+/** The events of the server. */
+export interface IEvents extends IObservableDisposable {
+  /** Every registered schema. */
+  schemas(): Promise<ISchemaSummary[]>;
+  /** One schema, whole. */
+  schema(schemaId: string): Promise<JSONObject>;
+  /** Emit one event. Rejects with the server's reasons. */
+  emit(event: IEvents.IEvent): Promise<void>;
+  /** Events that pass all filters, from now on. */
+  subscribe(filters?: ReadonlyArray<EventFilter>): IEventSubscription;
+}
+
+/** A namespace for `IEvents` statics. */
+export namespace IEvents {
+  /** What is emitted. */
+  export interface IEvent {
+    schema_id: string;
+    version: string;
+    data: JSONObject;
+    event_id?: string;
+  }
+}
+
+/** A filtered subscription, until it is disposed. */
+export interface IEventSubscription extends IDisposable {
+  readonly stream: Stream<IEventSubscription, IEventFrame>;
+  /** Change what is let through. Resolves when the server has taken it, rejects if it refuses. */
+  setFilters(filters: ReadonlyArray<EventFilter>): Promise<void>;
+}
+
+/** The token of the events. */
+export const IEvents = new Token<IEvents>(
+  '@jupyter-notifications/core:IEvents',
+  'The events of the server: schemas, emit, and filtered subscriptions.'
+);

@@ -1,0 +1,1 @@
+module.exports = require('../../buildutils/jest-config')(__dirname);

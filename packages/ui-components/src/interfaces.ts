@@ -1,0 +1,53 @@
+/** What the views need from the application around them. */
+
+import type { INotification, INotifications } from '@jupyter-notifications/core';
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import type { ITranslator } from '@jupyterlab/translation';
+import type { ReadonlyJSONObject } from '@lumino/coreutils';
+import type { ISignal } from '@lumino/signaling';
+
+/** An entry that lives in this page only: the app's own notification. */
+export interface IPageEntry {
+  readonly id: string;
+  /** Plain text. */
+  readonly message: string;
+  readonly type: NonNullable<INotification['type']>;
+  readonly created: Date;
+  /** From 0 to 1. */
+  readonly progress?: number;
+  readonly actions: ReadonlyArray<{
+    readonly label: string;
+    readonly caption?: string;
+    /** Runs the callback of the app's notification. */
+    run(): void;
+  }>;
+}
+
+/** The app's own notifications, listed beside the inbox's as "This page". */
+export interface IPageEntries {
+  readonly items: ReadonlyArray<IPageEntry>;
+  readonly changed: ISignal<IPageEntries, void>;
+  dismiss(id: string): void;
+}
+
+/** What a center can do outside itself. Each application brings its own. */
+export interface ICenterHost {
+  /** Open a link of a notification: http(s) in a new tab, anything else as a document of this server. */
+  openLink(link: string): void;
+  /** Run a command of an action. Called only with commands that the server allows. */
+  runCommand(command: string, args: ReadonlyJSONObject): void;
+  /** Whether this application knows the command. */
+  hasCommand(command: string): boolean;
+  /** Open the settings of the notifications, if the application has an editor for them. */
+  openSettings?(): void;
+}
+
+/** What the badge and the center are made with. */
+export interface ICenterOptions {
+  readonly notifications: INotifications;
+  readonly host: ICenterHost;
+  readonly rendermime: IRenderMimeRegistry;
+  readonly translator: ITranslator;
+  /** The app's own notifications, if it has any. */
+  readonly pageEntries?: IPageEntries;
+}
