@@ -1,0 +1,98 @@
+# What a person does with this repository. `make` alone lists it; `make try` and `make test` need nothing set up before.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
+# A server of the person who types this must not be taken for the one under test.
+unexport JUPYTER_NOTIFICATIONS_URL JUPYTER_NOTIFICATIONS_TOKEN JUPYTER_TOKEN JPY_PARENT_PID
+
+# Every step writes its log to .make/logs and says in one line how it went.
+STEP := scripts/step.sh
+
+SOURCES := $(shell find packages/*/src packages/*/style packages/*/schema -type f 2>/dev/null)
+
+.PHONY: help try test setup build lint test-python test-js test-wheel test-browser pictures clean
+
+help: ## List what can be done
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 22
+
+try: setup ## Set up, build, and start JupyterLab with a first notification
+	@python scripts/try_it.py
+
+test: ## Set up and run every test
+	@$(MAKE) --no-print-directory setup
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory test-js
+	@$(MAKE) --no-print-directory test-python
+	@$(MAKE) --no-print-directory test-wheel
+	@$(MAKE) --no-print-directory test-browser
+	@echo "All tests passed."
+
+setup: .make/installed ## Set up the environment and build
+
+build: .make/built ## Build the three labextensions
+
+lint: .make/installed ## Style, types and layers of Python and TypeScript
+	@$(STEP) "ruff check" ruff check .
+	@$(STEP) "ruff format" ruff format --check .
+	@$(STEP) "mypy --strict" mypy
+	@$(STEP) "layers (Python)" lint-imports
+	@$(STEP) "prettier" jlpm prettier:check
+	@$(STEP) "eslint" jlpm eslint:check
+	@$(STEP) "stylelint" jlpm stylelint:check
+	@$(STEP) "layers (TypeScript)" jlpm layers:check
+
+test-js: .make/installed ## Unit tests of the front end
+	@$(STEP) "unit tests (TypeScript)" jlpm test
+
+test-python: .make/installed .make/tools ## Unit, contract and server tests
+	@$(STEP) "tests (Python)" python -m pytest -q --ignore=tests/packaging
+
+test-wheel: .make/installed .make/tools ## The wheel, the sdist and Binder's steps, each in a clean environment
+	@$(STEP) "tests (packaging)" python -m pytest -q tests/packaging
+
+test-browser: .make/installed .make/tools .make/ui-tests ## Both applications in a real browser
+	@$(STEP) "tests (browser)" scripts/browser.sh test
+
+pictures: .make/installed .make/tools .make/ui-tests ## Take the pictures of the README again
+	@$(STEP) "pictures" scripts/browser.sh pictures
+
+clean: ## Remove everything that was built or set up
+	rm -rf .venv .make node_modules packages/*/node_modules packages/*/lib packages/*/*.tsbuildinfo ui-tests/node_modules
+	rm -rf jupyter_notifications/labextensions jupyter_notifications/_version.py dist
+
+.make/checked: scripts/check_prerequisites.sh
+	@mkdir -p .make/logs
+	@PYTHON=$(PYTHON) scripts/check_prerequisites.sh
+	@touch $@
+
+.make/python: .make/checked pyproject.toml requirements/constraints.txt
+	@test -x .venv/bin/python || $(STEP) "virtual environment" $(PYTHON) -m venv .venv
+	@$(STEP) "Python packages" scripts/install_python.sh
+	@touch $@
+
+.make/node: .make/python package.json yarn.lock .yarnrc.yml $(wildcard packages/*/package.json)
+	@$(STEP) "JavaScript packages" jlpm install --immutable
+	@touch $@
+
+.make/built: .make/node tsconfigbase.json $(wildcard packages/*/tsconfig.json) $(SOURCES)
+	@$(STEP) "build" jlpm build:prod
+	@touch $@
+
+.make/installed: .make/built $(wildcard jupyter-config/*/*.json)
+	@$(STEP) "install" scripts/install_editable.sh
+	@touch $@
+
+.make/tools: scripts/install_tools.sh
+	@$(STEP) "browser and curl" scripts/install_tools.sh
+	@touch $@
+
+.make/ui-tests: .make/python ui-tests/package.json ui-tests/yarn.lock
+	@cd ui-tests && ../$(STEP) "browser test packages" jlpm install --immutable
+	@touch $@

@@ -1,0 +1,20 @@
+"""Prints what pyproject.toml asks for to build, test and run the package, one requirement a line."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    # pip is in every virtual environment, and carries the reader that Python 3.10 lacks.
+    from pip._vendor import tomli as tomllib
+
+project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text("utf-8"))
+extras = project["project"]["optional-dependencies"]
+wanted = [*project["build-system"]["requires"], *project["project"]["dependencies"]]
+for extra in ("test", "lint", "dev"):
+    wanted += [line for line in extras[extra] if not re.match(r"jupyter-notifications\[", line)]
+print("\n".join(dict.fromkeys(wanted)))

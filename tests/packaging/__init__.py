@@ -1,0 +1,1 @@
+"""Tests of what is shipped, each in an environment of its own."""
