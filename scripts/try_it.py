@@ -99,7 +99,10 @@ def main() -> int:
     port = free_port(options.port)
     url = f"http://127.0.0.1:{port}/"
     print(f"Starting JupyterLab in {home} ...", flush=True)
-    server = subprocess.Popen(command(home, token, port), env=environment(home), cwd=home)
+    # A session of its own: Ctrl-C is ours to answer, and must not make the server ask a question.
+    server = subprocess.Popen(
+        command(home, token, port), env=environment(home), cwd=home, start_new_session=True
+    )
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     try:
         wait_until_up(server, url, token)

@@ -1,4 +1,4 @@
-"""`make try` starts JupyterLab, says where, delivers one first notification however often it runs, and stops cleanly."""
+"""`make try` starts JupyterLab, says where, delivers one first notification, and stops cleanly."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def test_sdist_installs_without_node(sdist: Path, tmp_path: Path) -> None:
     venv = tmp_path / "venv"
     run([sys.executable, "-m", "venv", venv])
     env = environment_without_node(venv)
-    pip_wheel = ["-m", "pip", "wheel", "--quiet", "--no-deps", "-w", tmp_path, sdist]
+    pip_wheel: list[str | Path] = ["-m", "pip", "wheel", "--quiet", "--no-deps", "-w", tmp_path, sdist]
     run([venv / "bin" / "python", *pip_wheel], env=env)
     names = zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist()
     for extension in LABEXTENSIONS:
