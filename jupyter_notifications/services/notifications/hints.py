@@ -1,0 +1,143 @@
+"""Tells whoever listens to an inbox what changed: one read of the heads for a whole burst."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Protocol
+
+from ...errors import NotFound, StoreUnavailable
+from ...models import EVERYONE, Head, Notification, Recipient
+
+__all__ = ["Hints", "InboxListener"]
+
+_RETRY_SECONDS = 1.0
+
+
+class InboxListener(Protocol):
+    """One who wants to know about an inbox; called on the event loop, must return at once."""
+
+    def on_hint(self, head: Head) -> None:
+        """The inbox changed and stands here now."""
+
+    def on_notification(self, notification: Notification) -> None:
+        """An entry is new or was updated, as this recipient sees it."""
+
+
+class Hints:
+    """The listeners of each inbox, and the changes they have yet to hear of.
+
+    Changes that come while the heads are being read are told in one go, so a burst costs one read and each
+    listener one hint per turn, however many posts it holds. An inbox without listeners costs nothing.
+    """
+
+    def __init__(
+        self,
+        heads: Callable[[Sequence[Recipient]], Awaitable[list[Head]]],
+        get: Callable[[Recipient, str], Awaitable[Notification]],
+        *,
+        log: logging.Logger,
+    ) -> None:
+        """``heads`` reads where inboxes stand, in the order asked; ``get`` reads one entry or raises ``NotFound``."""
+        self._heads = heads
+        self._get = get
+        self._log = log
+        self._listeners: dict[Recipient, list[InboxListener]] = {}
+        self._touched: set[Recipient] = set()
+        # A dict for its order; an entry posted again before it was told is told once.
+        self._new: dict[tuple[Recipient, str], None] = {}
+        self._task: asyncio.Task[None] | None = None
+        self._closed = False
+
+    @property
+    def inboxes(self) -> list[Recipient]:
+        """The inboxes that somebody listens to."""
+        return list(self._listeners)
+
+    def add(self, inbox: Recipient, listener: InboxListener) -> None:
+        """Tell ``listener`` about ``inbox`` from now on."""
+        self._listeners.setdefault(inbox, []).append(listener)
+
+    def remove(self, inbox: Recipient, listener: InboxListener) -> None:
+        """Stop telling ``listener``. Does nothing if it was not added."""
+        listeners = self._listeners.get(inbox, [])
+        if listener in listeners:
+            listeners.remove(listener)
+        if not listeners:
+            self._listeners.pop(inbox, None)
+
+    def changed(self, touched: Iterable[Recipient]) -> None:
+        """These inboxes changed; ``EVERYONE`` stands for all of them."""
+        self._touched.update(self._audience(touched))
+        self._wake_up()
+
+    def posted(self, id: str, touched: Iterable[Recipient]) -> None:
+        """An entry of these inboxes is new or was updated; says that they changed, too."""
+        audience = self._audience(touched)
+        self._touched.update(audience)
+        self._new.update(((inbox, id), None) for inbox in audience)
+        self._wake_up()
+
+    async def close(self) -> None:
+        """Tell nobody anything any more."""
+        self._closed = True
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    def _audience(self, touched: Iterable[Recipient]) -> list[Recipient]:
+        touched = tuple(touched)
+        if EVERYONE in touched:
+            return self.inboxes
+        return [inbox for inbox in touched if inbox in self._listeners]
+
+    def _wake_up(self) -> None:
+        if self._touched and self._task is None and not self._closed:
+            self._task = asyncio.get_running_loop().create_task(self._run(), name="notifications: hints")
+
+    async def _run(self) -> None:
+        try:
+            while self._touched or self._new:
+                try:
+                    await self._tell_heads()
+                    await self._tell_new()
+                except StoreUnavailable as error:
+                    self._log.debug("Hints wait for the store: %s", error)
+                    await asyncio.sleep(_RETRY_SECONDS)
+        finally:
+            self._task = None
+
+    async def _tell_heads(self) -> None:
+        inboxes = [inbox for inbox in self._touched if inbox in self._listeners]
+        self._touched.clear()
+        if not inboxes:
+            return
+        try:
+            heads = await self._heads(inboxes)
+        except StoreUnavailable:
+            self._touched.update(inboxes)
+            raise
+        for inbox, head in zip(inboxes, heads, strict=True):
+            for listener in tuple(self._listeners.get(inbox, ())):
+                self._call(listener.on_hint, head)
+
+    async def _tell_new(self) -> None:
+        # Those that come meanwhile wait for the next turn, so that hints are not held up by a long burst.
+        for inbox, id in tuple(self._new):
+            if inbox in self._listeners:
+                try:
+                    notification = await self._get(inbox, id)
+                except NotFound:  # not due yet, expired, or deleted meanwhile
+                    pass
+                else:
+                    for listener in tuple(self._listeners.get(inbox, ())):
+                        self._call(listener.on_notification, notification)
+            del self._new[inbox, id]
+
+    def _call(self, callback: Callable[..., None], *args: object) -> None:
+        try:
+            callback(*args)
+        except Exception:  # one listener's fault must not silence the others
+            self._log.exception("A listener of an inbox failed")
