@@ -1,0 +1,138 @@
+"""One POST over HTTP, HTTPS or a unix socket, with one deadline for all of it. Proxies are not used."""
+
+from __future__ import annotations
+
+import io
+import socket
+import ssl
+import time
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from .errors import NoServerError, UnreachableError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: More than any answer of ours; a stranger's answer is cut here.
+_MOST_BYTES = 1 << 20
+
+
+class Answer(NamedTuple):
+    """What came back."""
+
+    status: int
+    retry_after: str
+    """As the server wrote it; empty if it did not."""
+    body: bytes
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str], deadline: float) -> Answer:
+    """Send ``body`` to ``url`` and read the answer, all before ``deadline`` (of ``time.monotonic``, seconds).
+
+    Redirects are not followed, so that a token goes nowhere else. The one thing that the deadline does not
+    bind is the system's look-up of a host name. Raises :exc:`NoServerError` for a URL that is none, else
+    :exc:`UnreachableError`.
+    """
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in {"http", "https", "http+unix"} and parts.netloc
+        port = None if parts.scheme == "http+unix" else parts.port
+    except ValueError:
+        known, port = False, None
+    if not known:
+        msg = f"{url!r} is not an address of a server"
+        raise NoServerError(msg)
+    is_unix = parts.scheme == "http+unix"
+    host = "localhost" if is_unix else parts.hostname or "localhost"
+    connection = HTTPConnection(host, port or (443 if parts.scheme == "https" else 80))
+    try:
+        connection.sock = (
+            _connect_unix(parts, deadline) if is_unix else _connect(parts, host, connection.port, deadline)
+        )
+        connection.sock.settimeout(_left(deadline))
+        connection.response_class = _response_class(deadline)
+        connection.request("POST", parts.path, body, dict(headers))
+        response = connection.getresponse()
+        return Answer(response.status, response.headers.get("Retry-After", ""), response.read(_MOST_BYTES))
+    except (OSError, HTTPException, ValueError) as error:
+        what = "no answer in time" if isinstance(error, TimeoutError) else str(error) or type(error).__name__
+        msg = f"the server at {url} cannot be reached: {what}"
+        raise UnreachableError(msg) from error
+    finally:
+        connection.close()
+
+
+def _left(deadline: float) -> float:
+    """Seconds that are left. Raises ``TimeoutError`` if there are none."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+def _connect(parts: SplitResult, host: str, port: int, deadline: float) -> socket.socket:
+    """Connect to the first address of the host that answers."""
+    failure: OSError = OSError("no address")
+    for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        sock = socket.socket(family, kind, protocol)
+        try:
+            sock.settimeout(_left(deadline))
+            sock.connect(address)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if parts.scheme != "https":
+                return sock
+            return ssl.create_default_context().wrap_socket(sock, server_hostname=host)
+        except OSError as error:
+            sock.close()
+            failure = error
+    raise failure
+
+
+def _connect_unix(parts: SplitResult, deadline: float) -> socket.socket:
+    """Connect to the socket whose path is the host of the URL."""
+    if not hasattr(socket, "AF_UNIX"):
+        msg = "this system has no unix sockets"
+        raise OSError(msg)
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        sock.settimeout(_left(deadline))
+        sock.connect(unquote(parts.netloc))
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+class _Reader(io.RawIOBase):
+    """Reads from a socket until a deadline; the socket's own time-out would begin anew with every byte."""
+
+    def __init__(self, sock: socket.socket, deadline: float) -> None:
+        super().__init__()
+        self._sock = sock
+        self._raw = sock.makefile("rb", buffering=0)
+        self._deadline = deadline
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._sock.settimeout(_left(self._deadline))
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+def _response_class(deadline: float) -> type[HTTPResponse]:
+    """A response that is read until ``deadline``."""
+
+    class Response(HTTPResponse):
+        def __init__(self, sock: socket.socket, *args: Any, **options: Any) -> None:
+            super().__init__(sock, *args, **options)
+            self.fp.close()
+            self.fp = io.BufferedReader(_Reader(sock, deadline))
+
+    return Response
