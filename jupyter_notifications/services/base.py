@@ -1,0 +1,128 @@
+"""The base of our REST handlers: who asks, strict bodies, and one shape for every error."""
+
+from __future__ import annotations
+
+import math
+import re
+from contextlib import suppress
+from http.client import responses
+from typing import Any, ClassVar, cast
+
+from jupyter_server.auth import User
+from jupyter_server.base.call_context import CallContext
+from jupyter_server.base.handlers import APIHandler as JupyterAPIHandler
+from tornado import web
+
+from ..errors import NotificationsError
+from ..identity import Asker, Identity
+from ..models import JSON
+from . import strict_json
+
+__all__ = ["APIHandler", "error_body"]
+
+_AUTHORIZATION = re.compile(r"(?:token|bearer)\s+(\S+)", re.IGNORECASE)
+
+#: Who the post-only token stands for in logs and before the authorizer. Never an inbox: that is the owner's.
+_KERNEL = User(username="kernel", name="A kernel of this server", display_name="A kernel of this server")
+
+
+def error_body(error: NotificationsError) -> JSON:
+    """The one shape of errors, for answers and for frames."""
+    return {
+        "message": error.message,
+        "reason": error.reason,
+        "errors": [{"path": e.path, "message": e.message} for e in error.errors],
+    }
+
+
+class APIHandler(JupyterAPIHandler):
+    """A REST handler whose failures are all ``{message, reason, errors}``.
+
+    Methods raise the errors of :mod:`jupyter_notifications.errors`; here, and only here, they become answers.
+    """
+
+    #: The methods, in lower case, that the kernels' post-only token opens. No others, on no other handler.
+    accepts_post_only: ClassVar[frozenset[str] | set[str]] = frozenset()
+
+    _post_only = False
+
+    @property
+    def identity(self) -> Identity:
+        """Whose inbox is whose on this server."""
+        return cast("Identity", self.settings["jupyter_notifications_identity"])
+
+    @property
+    def asker(self) -> Asker:
+        """Who asks. Only behind ``@web.authenticated``."""
+        if self._post_only:
+            return self.identity.kernel()
+        return self.identity.asker(self.current_user)
+
+    async def may(self, action: str, resource: str) -> bool:
+        """The authorizer's word on something that depends on what was sent."""
+        allowed = self.authorizer.is_authorized(self, self.current_user, action, resource)
+        return bool(allowed if isinstance(allowed, bool) else await allowed)
+
+    async def prepare(self) -> None:  # type: ignore[override]
+        """Find out who asks; the post-only token counts only for a method that takes it."""
+        if (self.request.method or "").lower() in self.accepts_post_only and self._has_post_only_token():
+            # What the server's own prepare does for a token, without making a new random user and a
+            # cookie for it. There is no XSRF with a header that no browser adds by itself.
+            CallContext.set(CallContext.JUPYTER_HANDLER, self)
+            self.current_user = self._jupyter_current_user = None
+            if not self.check_host():
+                raise web.HTTPError(403)
+            self.current_user = self._jupyter_current_user = _KERNEL
+            self._token_authenticated = self._post_only = True
+            self.set_cors_headers()
+            return
+        await super().prepare()
+
+    def _has_post_only_token(self) -> bool:
+        match = _AUTHORIZATION.fullmatch(self.request.headers.get("Authorization", ""))
+        return match is not None and match[1].isascii() and self.identity.is_post_only(match[1])
+
+    def read_json(self, limit: int, *, depth: int = strict_json.MAX_DEPTH) -> Any:
+        """The body as JSON, at most ``limit`` bytes. Raises ``InvalidInput`` or ``TooLarge``."""
+        return strict_json.decode(self.request.body, limit=limit, depth=depth)
+
+    def write_json(self, value: object, status: int = 200) -> None:
+        """Answer with JSON. Tornado adds an ``ETag`` to what a GET answers, and makes it 304 where it can."""
+        self.set_status(status)
+        self.set_header("Cache-Control", "private, no-cache")
+        self.finish(strict_json.encode(value))
+
+    def update_api_activity(self) -> None:
+        """Note the activity, and do not let a query that is not UTF-8 break the answer that is under way."""
+        with suppress(web.HTTPError):
+            super().update_api_activity()
+
+    def send_error(self, status_code: int = 500, **kwargs: Any) -> None:
+        """Give our own errors their status."""
+        error = _raised(kwargs)
+        super().send_error(error.status if isinstance(error, NotificationsError) else status_code, **kwargs)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Write any failure as JSON. What was not foreseen says nothing about the inside."""
+        error = _raised(kwargs)
+        standard = responses.get(status_code, "Unknown HTTP error")
+        body: JSON = {"message": standard, "reason": None, "errors": []}
+        if isinstance(error, NotificationsError):
+            body = error_body(error)
+            if error.retry_after is not None:
+                self.set_header("Retry-After", str(max(1, math.ceil(error.retry_after))))
+        elif isinstance(error, web.HTTPError):
+            body.update(message=error.log_message or standard, reason=error.reason)
+        self.finish(strict_json.encode(body))
+
+    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
+        """Log what is wrong with the server, not what is wrong with a request."""
+        if isinstance(value, NotificationsError):
+            self.log.debug("%s %s: %s", self.request.method, self.request.path, value.reason)
+        else:
+            super().log_exception(typ, value, tb)
+
+
+def _raised(kwargs: dict[str, Any]) -> BaseException | None:
+    exc_info = kwargs.get("exc_info")
+    return cast("BaseException | None", exc_info[1]) if exc_info else None
