@@ -20,14 +20,6 @@ from .models import JSON, NOTIFICATION_SCHEMA_ID
 from .rules import MAX_NOTIFICATION, check_json, check_reserved, invalid, notification_errors, pointer
 
 __all__ = ["NOTIFICATION_SCHEMA", "Schemas"]
-    "MAX_BODY",
-    "MAX_DATA",
-    "MAX_DEPTH",
-    "NOTIFICATION_SCHEMA",
-    "Schemas",
-    "check_json",
-    "check_reserved",
-]
 
 _WHOLE = ""
 _MAX_ERRORS = 20
@@ -198,5 +190,3 @@ def _worded(rule: str, value: Any) -> str | None:
         return None
     shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return words[rule].format(shown[:200])
-
-
