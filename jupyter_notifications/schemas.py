@@ -111,9 +111,9 @@ def _never(_: object) -> bool:
 
 def _compile(schema: JSON) -> _Accepts:
     """A function that says yes only where jsonschema would."""
-    if not _is_fast(schema):
-        return _never
     try:
+        if not _is_fast(schema):
+            return _never
         check = fastjsonschema.compile(schema, use_default=False, use_formats=False)
     except Exception:  # noqa: BLE001 - whatever it cannot compile, jsonschema decides
         return _never
@@ -133,7 +133,7 @@ def _is_fast(schema: object) -> bool:
         return True
     if not isinstance(schema, dict) or not _SLOW.isdisjoint(schema):
         return False
-    items = schema.get("items", {})
+    items = schema.get("items", True)
     return (
         all(isinstance(value, str) for value in schema.get("enum", ()))
         and (not schema.get("uniqueItems") or (isinstance(items, dict) and items.get("type") == "string"))
