@@ -15,8 +15,8 @@ __all__ = ["Asker", "Identity", "InboxRule"]
 
 InboxRule = Literal["auto", "owner", "user"]
 
-#: Providers whose usernames are random per browser and per token request, so that they name nobody. A subclass
-#: may know people by name, so only these very types count.
+#: Providers whose usernames are random per browser and per token request, so that they name nobody. A
+#: subclass may know people by name, so only these very types count.
 _STOCK = (IdentityProvider, PasswordIdentityProvider)
 
 
@@ -59,4 +59,6 @@ class Identity:
         """Whether this is the kernels' token. Takes the same time wherever the two differ."""
         if self.post_only_token is None:
             return False
-        return hmac.compare_digest(token.encode("utf-8", "surrogatepass"), self.post_only_token.encode("ascii"))
+        return hmac.compare_digest(
+            token.encode("utf-8", "surrogatepass"), self.post_only_token.encode("ascii")
+        )

@@ -1,4 +1,4 @@
-"""Turns a validated notification into a draft: whose inboxes it is for, its times, and its idempotency key."""
+"""Turns a validated notification into a draft: whose inboxes it is for, its times, its event id."""
 
 from __future__ import annotations
 
@@ -26,8 +26,6 @@ class Addressed:
     """Whose inboxes a notification is for."""
 
     recipients: tuple[Recipient, ...]
-    others: bool
-    """Whether it reaches anyone but the sender, which needs leave."""
     own: bool
     """Whether it reaches the sender."""
 
@@ -48,16 +46,16 @@ def address(asker: Asker | None, recipients: Sequence[str] | None, *, several: b
             raise InvalidInput.at(
                 "/recipients", 'this server has one person and knows no names: leave it out, or use "*"'
             )
-        return Addressed((OWNER,), others=False, own=True)
+        return Addressed((OWNER,), own=True)
     if recipients is None:
         if asker is None:
             raise InvalidInput.at("/recipients", "is needed on a server of several people")
-        return Addressed((asker.inbox,), others=False, own=True)
+        return Addressed((asker.inbox,), own=True)
     if "*" in recipients:
-        return Addressed((EVERYONE,), others=True, own=True)
+        return Addressed((EVERYONE,), own=True)
     named = tuple(dict.fromkeys(user(name) for name in recipients))
     own = asker is not None and asker.inbox in named
-    return Addressed(named, others=asker is None or named != (asker.inbox,), own=own)
+    return Addressed(named, own=own)
 
 
 def check_commands(data: JSON, allowed: Collection[str]) -> None:
@@ -80,7 +78,9 @@ def merge_event_id(inside: str | None, beside: str | None) -> str | None:
     return inside if beside is None else beside
 
 
-def make_draft(data: JSON, addressed: Addressed, *, sender: str | None, event_id: str | None, now: Millis) -> Draft:
+def make_draft(
+    data: JSON, addressed: Addressed, *, sender: str | None, event_id: str | None, now: Millis
+) -> Draft:
     """Put together what the store takes. ``data`` is validated already."""
     content = {name: value for name, value in data.items() if name not in {"recipients", "event_id"}}
     return Draft(

@@ -39,7 +39,7 @@ class Hints:
         *,
         log: logging.Logger,
     ) -> None:
-        """``heads`` reads where inboxes stand, in the order asked; ``get`` reads one entry or raises ``NotFound``."""
+        """``heads`` reads where inboxes stand, in the order asked; ``get`` one entry, or raises ``NotFound``."""
         self._heads = heads
         self._get = get
         self._log = log
@@ -125,19 +125,20 @@ class Hints:
 
     async def _tell_new(self) -> None:
         # Those that come meanwhile wait for the next turn, so that hints are not held up by a long burst.
-        for inbox, id in tuple(self._new):
+        for new in tuple(self._new):
+            inbox, entry = new
             if inbox in self._listeners:
                 try:
-                    notification = await self._get(inbox, id)
+                    notification = await self._get(inbox, entry)
                 except NotFound:  # not due yet, expired, or deleted meanwhile
                     pass
                 else:
                     for listener in tuple(self._listeners.get(inbox, ())):
                         self._call(listener.on_notification, notification)
-            del self._new[inbox, id]
+            del self._new[new]
 
     def _call(self, callback: Callable[..., None], *args: object) -> None:
         try:
             callback(*args)
-        except Exception:  # one listener's fault must not silence the others
+        except Exception:  # noqa: BLE001 - one listener's fault must not silence the others
             self._log.exception("A listener of an inbox failed")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from ...errors import Forbidden, NotFound, NotificationsError, StoreUnavailable
+from ...errors import NotFound, NotificationsError, StoreUnavailable
 from ...identity import Asker, Identity
 from ...models import (
     EVERYONE,
@@ -29,15 +29,12 @@ from ...models import (
 )
 from ...schemas import Schemas
 from ...storage.base import Store, StoreStatus
-from .drafts import address, check_commands, make_draft, merge_event_id
+from .gate import Gate, MayWriteOthers
 from .hints import Hints
 from .rates import BATCH_ITEM_COST, Rates
 from .waker import Waker
 
 __all__ = ["MayWriteOthers", "NotificationManager", "PostResult", "wall_clock"]
-
-#: Asks the authorizer whether this person may write to others; only called when it matters.
-MayWriteOthers = Callable[[], Awaitable[bool]]
 
 #: Called on the event loop after each commit, with what was posted and its draft.
 Observer = Callable[[Posted, Draft], None]
@@ -77,9 +74,14 @@ class NotificationManager:
         self.allowed_commands = tuple(allowed_commands)
         self.clock = clock
         self.hints = Hints(self.heads, self._get, log=log)
-        self._schemas = schemas
-        self._allow_to_others = allow_to_others
-        self._rates = Rates(rate_limit)
+        self._gate = Gate(
+            identity,
+            schemas,
+            Rates(rate_limit),
+            allow_to_others=allow_to_others,
+            allowed_commands=self.allowed_commands,
+            clock=clock,
+        )
         self._log = log
         self._store: Store | None = None
         self._waker: Waker | None = None
@@ -121,13 +123,16 @@ class NotificationManager:
         ``read_back`` fills in ``notification``. Raises ``InvalidInput``, ``Forbidden``, ``TooMany`` or
         ``StoreUnavailable``.
         """
-        draft, own = await self._prepare(asker, data, event_id, may_write_others, cost=1.0)
+        draft, own = await self._gate.admit(asker, data, event_id, may_write_others)
         [posted] = await self._commit([draft])
         notification = None
         if read_back and own:
             try:
                 notification = await self._get(asker.inbox, posted.id)
-            except (NotFound, StoreUnavailable):  # not to be seen yet, or no more; it is committed all the same
+            except (
+                NotFound,
+                StoreUnavailable,
+            ):  # not to be seen yet, or no more; it is committed all the same
                 notification = None
         return PostResult(posted, own, notification)
 
@@ -138,12 +143,12 @@ class NotificationManager:
         *,
         may_write_others: MayWriteOthers,
     ) -> list[PostResult | NotificationsError]:
-        """Store a batch of (data, event id) in one commit; an error stands in the place of what it refused."""
+        """Store a batch of (data, event id) in one commit; an error stands in place of what it refused."""
         prepared: list[tuple[Draft, bool] | NotificationsError] = []
         for data, event_id in items:
             try:
                 prepared.append(
-                    await self._prepare(asker, data, event_id, may_write_others, cost=BATCH_ITEM_COST)
+                    await self._gate.admit(asker, data, event_id, may_write_others, cost=BATCH_ITEM_COST)
                 )
             except NotificationsError as error:
                 prepared.append(error)
@@ -173,38 +178,9 @@ class NotificationManager:
         data: JSON = {"title": title, **content}
         if recipients is not None:
             data["recipients"] = list(recipients)
-        draft, own = self._draft(None, data, event_id)
+        draft, own = self._gate.draft(None, data, event_id)
         [posted] = await self._commit([draft])
         return PostResult(posted, own)
-
-    def _draft(self, asker: Asker | None, data: object, event_id: str | None) -> tuple[Draft, bool]:
-        valid = self._schemas.validate_notification(data)
-        check_commands(valid, self.allowed_commands)
-        addressed = address(asker, valid.get("recipients"), several=self.identity.several)
-        draft = make_draft(
-            valid,
-            addressed,
-            sender=asker.sender if asker is not None else None,
-            event_id=merge_event_id(valid.get("event_id"), event_id),
-            now=self.clock(),
-        )
-        return draft, addressed.own
-
-    async def _prepare(
-        self,
-        asker: Asker,
-        data: object,
-        event_id: str | None,
-        may_write_others: MayWriteOthers,
-        *,
-        cost: float,
-    ) -> tuple[Draft, bool]:
-        draft, own = self._draft(asker, data, event_id)
-        if draft.recipients != (asker.inbox,) and not (self._allow_to_others and await may_write_others()):
-            msg = "may not write to other people on this server"
-            raise Forbidden(msg)
-        self._rates.take(asker.inbox, cost)
-        return draft, own
 
     async def _commit(self, drafts: Sequence[Draft]) -> list[Posted]:
         committed = await self.store.post(drafts)
@@ -241,7 +217,9 @@ class NotificationManager:
         await self._visit(inbox)
         return await self._get(inbox, id)
 
-    async def list(self, inbox: Recipient, filter: Filter, *, limit: int, before: Cursor | None = None) -> Page:
+    async def list(
+        self, inbox: Recipient, filter: Filter, *, limit: int, before: Cursor | None = None
+    ) -> Page:
         """Entries that match, newest arrival first."""
         await self._visit(inbox)
         return await self.store.list(inbox, filter, self.clock(), limit=limit, before=before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 
 from ...errors import NotificationsError
@@ -56,13 +57,11 @@ class Waker:
             except NotificationsError as error:
                 self._log.debug("Delivery waits for the store: %s", error)
                 pause = _RETRY
-            except Exception:  # a fault here must not end delivery for good
+            except Exception:  # noqa: BLE001 - a fault here must not end delivery for good
                 self._log.exception("Delivery of what is due failed")
                 pause = _LONGEST_SLEEP
-            try:
+            with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._told.wait(), pause)
-            except asyncio.TimeoutError:
-                pass
 
     async def _turn(self) -> float:
         """Do what is due; the seconds to sleep then."""
@@ -87,7 +86,7 @@ class Waker:
             await self._tell_delivered(inbox, before[inbox], now)
 
     async def _tell_delivered(self, inbox: Recipient, before: Head, now: int) -> None:
-        """Tell listeners of entries that they see for the first time, which those woken from a snooze are not."""
+        """Tell listeners of entries seen for the first time, which those woken from a snooze are not."""
         changes = await self._store.changes(inbox, now, epoch=before.epoch, after=before.seq, limit=100)
         for item in changes.items:
             if item.arrived > before.seq and "deliver_at" in item.content:

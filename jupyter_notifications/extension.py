@@ -1,0 +1,174 @@
+"""The server extension: every trait, all wiring, start and stop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from jupyter_core.paths import jupyter_data_dir
+from jupyter_events import EventLogger
+from jupyter_server.extension.application import ExtensionApp
+from traitlets import Bool, Enum, Float, Int, List, TraitError, Unicode, default, validate
+
+from .identity import Identity, InboxRule
+from .schemas import Schemas
+from .services.events import EventsService
+from .services.notifications import handlers as notifications
+from .services.notifications.kernel_env import KernelEnvironment, local_url
+from .services.notifications.manager import NotificationManager
+from .storage.base import Store
+from .storage.guarded import open_store
+from .storage.sqlite import SqliteStore
+
+if TYPE_CHECKING:
+    from jupyter_server.serverapp import ServerApp
+
+__all__ = ["NotificationsExtension"]
+
+
+class NotificationsExtension(ExtensionApp):
+    """Events and notifications for a Jupyter server."""
+
+    name = "jupyter_notifications"
+    app_name = "Jupyter Notifications"
+    description = "A durable, private inbox for each person who uses this server, filled from events."
+    load_other_extensions = True
+
+    inbox = Enum(
+        ["auto", "owner", "user"],
+        default_value="auto",
+        config=True,
+        help="""Whose inbox a request is about. `auto`: on a server with the stock identity provider, whose
+        usernames are random, all requests share the owner's inbox; with any other provider each username has
+        its own. `owner` and `user` say which of the two, without looking at the provider.""",
+    )
+    allow_to_others = Bool(
+        False,
+        config=True,
+        help="""Whether people may write to each other's inboxes, and to everyone's, on a server of several
+        people. The authorizer must allow it too: (`write`, `notifications-others`).""",
+    )
+    replace_core_event_routes = Bool(
+        True,
+        config=True,
+        help="""Whether `POST /api/events` and `/api/events/subscribe` are served by this extension instead of
+        the server's own handlers. They stay compatible.""",
+    )
+    schema_registration = Enum(
+        ["off", "owner", "all"],
+        default_value="owner",
+        config=True,
+        help="""Who may register event schemas by `POST /api/events/schemas`: nobody, the owner of a
+        one-person server, or whoever the authorizer lets write `events`.""",
+    )
+    db_path = Unicode(
+        config=True,
+        help="""File of the notifications. Default: `jupyter_notifications/notifications.sqlite3` in Jupyter's
+        data directory. Best on a local disk.""",
+    )
+    storage = Enum(
+        ["sqlite", "memory"],
+        default_value="sqlite",
+        config=True,
+        help="""Where notifications live. `memory` forgets them when the server stops.""",
+    )
+    rate_limit = Float(
+        20.0,
+        config=True,
+        help="""Notifications a second that one person may send, after a burst of a hundred. 0: no limit.""",
+    )
+    max_sockets = Int(
+        64,
+        config=True,
+        help="""Event sockets that one person may have open at once. 0 sets no limit.""",
+    )
+    allowed_commands = List(
+        Unicode(),
+        ["docmanager:open", "docmanager:save-all", "filebrowser:open-path"],
+        config=True,
+        help="""Commands of the application that a button of a notification may run. Such a command runs with
+        all the rights of the person who clicks, so allow only what does no harm with any arguments.""",
+    )
+
+    @default("db_path")
+    def _default_db_path(self) -> str:
+        return str(Path(jupyter_data_dir()) / "jupyter_notifications" / "notifications.sqlite3")
+
+    @validate("db_path")
+    def _valid_db_path(self, proposal: dict[str, Any]) -> str:
+        text = proposal["value"]
+        if not text or "\0" in text:
+            msg = "db_path must be the path of a file"
+            raise TraitError(msg)
+        path = Path(text).expanduser().absolute()
+        if path.is_dir():
+            msg = f"db_path must be the path of a file, and {path} is a directory"
+            raise TraitError(msg)
+        return str(path)
+
+    @validate("rate_limit", "max_sockets")
+    def _not_negative(self, proposal: dict[str, Any]) -> Any:
+        value = proposal["value"]
+        # Written so that NaN is refused as well.
+        if not value >= 0:
+            msg = f"{proposal['trait'].name} must be 0 or more, not {value}"
+            raise TraitError(msg)
+        return value
+
+    def initialize_settings(self) -> None:
+        """Build the services; nothing runs yet."""
+        server = cast("ServerApp", self.serverapp)
+        self.identity = Identity(server.identity_provider, cast("InboxRule", self.inbox))
+        self.manager = NotificationManager(
+            self.identity,
+            Schemas(cast("EventLogger", server.event_logger)),
+            allow_to_others=self.allow_to_others,
+            rate_limit=self.rate_limit,
+            allowed_commands=self.allowed_commands,
+            log=self.log,
+        )
+        self.events = EventsService(
+            cast("EventLogger", server.event_logger),
+            self.manager,
+            self.identity,
+            schema_registration=self.schema_registration,
+            max_sockets=self.max_sockets,
+            log=self.log,
+        )
+        self.kernel_environment = KernelEnvironment()
+        self.settings.update(
+            jupyter_notifications=self.manager,
+            jupyter_notifications_identity=self.identity,
+            jupyter_notifications_events=self.events,
+        )
+
+    def initialize_handlers(self) -> None:
+        """Add the routes. They are matched before the server's own, a shadowed path with all its verbs."""
+        self.handlers.extend(self.events.handlers(replace_core=self.replace_core_event_routes))
+        self.handlers.extend(notifications.handlers())
+
+    async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:
+        """Open the store and begin; the server listens by now, so its port is known."""
+        await self.manager.start(await self._open_store())
+        await self.events.start()
+        if self.identity.post_only_token is None:
+            self.kernel_environment.hide()
+        else:
+            self.kernel_environment.export(local_url(serverapp), self.identity.post_only_token)
+
+    async def stop_extension(self) -> None:
+        """Leave nothing running, and the environment as it was. Works whatever had been started."""
+        if not hasattr(self, "manager"):
+            return
+        self.kernel_environment.restore()
+        try:
+            await self.events.stop()
+        finally:
+            await self.manager.stop()
+
+    async def _open_store(self) -> Store:
+        if self.storage == "memory":
+            store = SqliteStore.in_memory()
+            await store.open()
+            return store
+        return await open_store(Path(self.db_path), log=self.log)
