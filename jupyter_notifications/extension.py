@@ -11,9 +11,11 @@ from jupyter_server.extension.application import ExtensionApp
 from traitlets import Bool, Enum, Float, Int, List, TraitError, Unicode, default, validate
 
 from .identity import Identity, InboxRule
+from .models import Clock
 from .schemas import Schemas
 from .services.events import EventsService
 from .services.notifications import handlers as notifications
+from .services.notifications.inboxes import wall_clock
 from .services.notifications.kernel_env import KernelEnvironment, local_url
 from .services.notifications.manager import NotificationManager
 from .storage.base import Store
@@ -33,6 +35,9 @@ class NotificationsExtension(ExtensionApp):
     app_name = "Jupyter Notifications"
     description = "A durable, private inbox for each person who uses this server, filled from events."
     load_other_extensions = True
+
+    #: Where the time comes from; tests put theirs here.
+    clock: Clock = staticmethod(wall_clock)
 
     inbox = Enum(
         ["auto", "owner", "user"],
@@ -125,6 +130,7 @@ class NotificationsExtension(ExtensionApp):
             allow_to_others=self.allow_to_others,
             rate_limit=self.rate_limit,
             allowed_commands=self.allowed_commands,
+            clock=self.clock,
             log=self.log,
         )
         self.events = EventsService(

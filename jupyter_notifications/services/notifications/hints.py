@@ -39,7 +39,7 @@ class Hints:
         *,
         log: logging.Logger,
     ) -> None:
-        """``heads`` reads where inboxes stand, in the order asked; ``get`` one entry, or raises ``NotFound``."""
+        """``heads`` says where inboxes stand, in order; ``get`` gives an entry or raises ``NotFound``."""
         self._heads = heads
         self._get = get
         self._log = log

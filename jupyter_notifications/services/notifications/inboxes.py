@@ -1,0 +1,158 @@
+"""One server's inboxes: reading them, and changing the state of what is in them."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+
+from ...errors import StoreUnavailable
+from ...models import (
+    EVERYONE,
+    Changed,
+    Changes,
+    Clock,
+    Cursor,
+    Filter,
+    Head,
+    Millis,
+    Notification,
+    Page,
+    Recipient,
+    StateChange,
+    Unset,
+)
+from ...storage.base import Store, StoreStatus
+from .hints import Hints
+from .waker import Waker
+
+__all__ = ["Inboxes", "wall_clock"]
+
+
+def wall_clock() -> Millis:
+    """The machine's clock."""
+    return time.time_ns() // 1_000_000
+
+
+class Inboxes:
+    """All inboxes of one store. Every change passes here, so that listeners hear of it."""
+
+    def __init__(self, *, clock: Clock, log: logging.Logger) -> None:
+        self.clock = clock
+        self.hints = Hints(self.heads, self._get, log=log)
+        self._log = log
+        self._store: Store | None = None
+        self._waker: Waker | None = None
+        self._visited: set[Recipient] = set()
+
+    async def start(self, store: Store) -> None:
+        """Begin to work on an open store, which ``stop`` closes."""
+        self._store = store
+        self._waker = Waker(store, self.hints, self.clock, log=self._log)
+        self._waker.start()
+
+    async def stop(self) -> None:
+        """Commit what waits and leave nothing running. May be called more than once."""
+        store, self._store = self._store, None
+        waker, self._waker = self._waker, None
+        if waker is not None:
+            await waker.stop()
+        await self.hints.close()
+        if store is not None:
+            await store.close()
+
+    @property
+    def store(self) -> Store:
+        """The store. Raises ``StoreUnavailable`` before the start and after the end."""
+        if self._store is None:
+            msg = "the server is starting or stopping"
+            raise StoreUnavailable(msg, retry_after=1)
+        return self._store
+
+    async def head(self, inbox: Recipient) -> Head:
+        """Where an inbox stands."""
+        await self._visit(inbox)
+        return await self.store.head(inbox, self.clock())
+
+    async def heads(self, inboxes: Sequence[Recipient]) -> list[Head]:
+        """Where several inboxes stand, in order."""
+        return await self.store.heads(inboxes, self.clock())
+
+    async def get(self, inbox: Recipient, id: str) -> Notification:
+        """One entry. Raises ``NotFound``."""
+        await self._visit(inbox)
+        return await self._get(inbox, id)
+
+    async def list(
+        self, inbox: Recipient, filter: Filter, *, limit: int, before: Cursor | None = None
+    ) -> Page:
+        """Entries that match, newest arrival first."""
+        await self._visit(inbox)
+        return await self.store.list(inbox, filter, self.clock(), limit=limit, before=before)
+
+    async def changes(
+        self, inbox: Recipient, *, epoch: str | None, after: Cursor | None, limit: int
+    ) -> Changes:
+        """What changed after a cursor."""
+        await self._visit(inbox)
+        return await self.store.changes(inbox, self.clock(), epoch=epoch, after=after, limit=limit)
+
+    async def status(self) -> StoreStatus:
+        """How the store is. Never raises."""
+        if self._store is None:
+            return StoreStatus("none", durable=False, writable=False, schema_version=0, problem="not started")
+        return await self._store.status()
+
+    async def _get(self, inbox: Recipient, id: str) -> Notification:
+        return await self.store.get(inbox, id, self.clock())
+
+    async def _visit(self, inbox: Recipient) -> None:
+        """Make an inbox known once. One that cannot be made known now can be read all the same."""
+        if inbox in self._visited or inbox == EVERYONE:
+            return
+        try:
+            await self.store.visit(inbox, self.clock())
+        except StoreUnavailable:
+            return
+        self._visited.add(inbox)
+
+    async def change(self, inbox: Recipient, id: str, change: StateChange) -> Notification:
+        """Change the state of one entry. Raises ``NotFound``."""
+        await self._visit(inbox)
+        notification = await self.store.change(inbox, id, change, self.clock())
+        self._changed(inbox, change)
+        return notification
+
+    async def change_all(
+        self, inbox: Recipient, filter: Filter, change: StateChange, *, up_to: Cursor | None = None
+    ) -> Changed:
+        """Change the state of all that match."""
+        await self._visit(inbox)
+        result = await self.store.change_all(inbox, filter, change, self.clock(), up_to=up_to)
+        if result.changed:
+            self._changed(inbox, change)
+        return result
+
+    async def remove(self, inbox: Recipient, id: str) -> Head:
+        """Delete one entry. Raises ``NotFound``."""
+        await self._visit(inbox)
+        head = await self.store.remove(inbox, id, self.clock())
+        self.hints.changed([inbox])
+        return head
+
+    async def remove_all(self, inbox: Recipient, filter: Filter, *, up_to: Cursor | None = None) -> Changed:
+        """Delete all that match."""
+        await self._visit(inbox)
+        result = await self.store.remove_all(inbox, filter, self.clock(), up_to=up_to)
+        if result.changed:
+            self.hints.changed([inbox])
+        return result
+
+    def _changed(self, inbox: Recipient, change: StateChange) -> None:
+        self.hints.changed([inbox])
+        if change.snoozed_until is not None and not isinstance(change.snoozed_until, Unset):
+            self._look()
+
+    def _look(self) -> None:
+        if self._waker is not None:
+            self._waker.look()
