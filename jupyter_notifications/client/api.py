@@ -137,7 +137,7 @@ class Client:
         return sent
 
     def _send(self, body: bytes, event_id: str, deadline: float) -> Sent:
-        """Send, and once more if the server was out of reach or could not store: the event id makes it safe."""
+        """Send; once more if the server was out of reach or could not store. The event id makes it safe."""
         server = discover(self._url, self._token)
         try:
             return self._send_once(server, body, event_id, deadline)

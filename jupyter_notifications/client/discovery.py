@@ -66,7 +66,8 @@ def runtime_directory(environ: Mapping[str, str]) -> str:
     elif sys.platform == "darwin":
         data = os.path.join(home, "Library", "Jupyter")  # noqa: PTH118
     elif sys.platform == "win32":
-        data = os.path.join(environ.get("APPDATA") or os.path.join(home, ".jupyter"), "jupyter")  # noqa: PTH118
+        roaming = environ.get("APPDATA")
+        data = os.path.join(roaming, "jupyter") if roaming else os.path.join(home, ".jupyter", "data")  # noqa: PTH118
     else:
         share = environ.get("XDG_DATA_HOME") or os.path.join(home, ".local", "share")  # noqa: PTH118
         data = os.path.join(share, "jupyter")  # noqa: PTH118

@@ -1,0 +1,1 @@
+"""The tests of the Python package, laid out as the package is."""
