@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 
 from .errors import NoServerError
 
-#: Addresses that a server listens on, but that nobody can connect to everywhere.
-_WILDCARDS = frozenset({"", "*", "0.0.0.0", "::"})  # noqa: S104
+#: Addresses to listen on that cannot be connected to everywhere, and what stands for them on this machine.
+_WILDCARDS = {"": "127.0.0.1", "*": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104
 
 
 class Server(NamedTuple):
@@ -100,7 +100,7 @@ def _parent_server(token: str | None, environ: Mapping[str, str]) -> Server | No
         elif info["hostname"] in _WILDCARDS:
             # It is on this machine; its own name may not lead anywhere, in a container for example.
             scheme = "https" if info["secure"] else "http"
-            url = f"{scheme}://127.0.0.1:{info['port']}{info['base_url']}"
+            url = f"{scheme}://{_WILDCARDS[info['hostname']]}:{info['port']}{info['base_url']}"
         else:
             url = info["url"]
         return Server(str(url), token or str(info.get("token") or ""), path)
@@ -115,10 +115,11 @@ def _connectable(url: str) -> str:
     """The same server at an address that can be connected to: JupyterHub gives the one that it listens on."""
     try:
         parts = urlsplit(url)
-        if (parts.hostname or "") not in _WILDCARDS:
+        host = _WILDCARDS.get(parts.hostname or "")
+        if host is None:
             return url
         port = f":{parts.port}" if parts.port else ""
     except ValueError as error:
         msg = f"JUPYTERHUB_SERVICE_URL: {url!r} is not an address: {error}"
         raise NoServerError(msg) from None
-    return urlunsplit((parts.scheme, f"127.0.0.1{port}", parts.path, "", ""))
+    return urlunsplit((parts.scheme, f"{host}{port}", parts.path, "", ""))

@@ -25,7 +25,6 @@ from jupyter_notifications.client import (
     UnreachableError,
 )
 
-from ..live_server import free_port
 from .scripted_server import scripted_server
 
 CREATED = (201, {"id": "0190-1", "title": "t", "arrived": "0", "created": "c", "updated": "u"})

@@ -70,12 +70,16 @@ def test_an_address_as_jupyter_prints_it() -> None:
     )
 
 
-@pytest.mark.parametrize("hostname", ["0.0.0.0", "::", "", "*"])
-def test_a_server_that_listens_everywhere_is_on_this_machine(tmp_path: Path, hostname: str) -> None:
+@pytest.mark.parametrize(
+    ("hostname", "here"), [("0.0.0.0", "127.0.0.1"), ("", "127.0.0.1"), ("*", "127.0.0.1"), ("::", "[::1]")]
+)
+def test_a_server_that_listens_everywhere_is_on_this_machine(
+    tmp_path: Path, hostname: str, here: str
+) -> None:
     found = parent(tmp_path, hostname=hostname, url="http://name-of-a-container:2/b/")
-    assert discover(environ=found).url == "http://127.0.0.1:2/b/"
+    assert discover(environ=found).url == f"http://{here}:2/b/"
     found = parent(tmp_path, hostname=hostname, secure=True)
-    assert discover(environ=found).url == "https://127.0.0.1:2/b/"
+    assert discover(environ=found).url == f"https://{here}:2/b/"
 
 
 def test_a_server_on_a_unix_socket(tmp_path: Path) -> None:
@@ -87,7 +91,7 @@ def test_a_server_on_a_unix_socket(tmp_path: Path) -> None:
     ("given", "wanted"),
     [
         ("http://0.0.0.0:8888/user/ada/", "http://127.0.0.1:8888/user/ada/"),
-        ("http://[::]:8888/user/ada/", "http://127.0.0.1:8888/user/ada/"),
+        ("http://[::]:8888/user/ada/", "http://[::1]:8888/user/ada/"),
         ("http://:8888/user/ada/", "http://127.0.0.1:8888/user/ada/"),
         ("https://host:8888/user/ada/", "https://host:8888/user/ada/"),
     ],
