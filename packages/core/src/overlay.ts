@@ -1,0 +1,105 @@
+/** What this page expects of entries before the server has confirmed it. */
+
+import { DisposableDelegate } from '@lumino/disposable';
+import type { IDisposable } from '@lumino/disposable';
+
+import { countsAsUnread, withState } from './match';
+import type { INotification, IStateChange } from './wire';
+
+/** Changes on their way and entries that are about to be deleted, laid over what the server has said. */
+export class Overlay {
+  /** Show a change until the returned object is disposed. */
+  patch(ids: Iterable<string>, change: IStateChange): IDisposable {
+    const patch = { ids: new Set(ids), change };
+    this._patches.add(patch);
+    return new DisposableDelegate(() => {
+      this._patches.delete(patch);
+    });
+  }
+
+  /** Hide entries until the returned object is disposed. */
+  hide(entries: Iterable<INotification>): IDisposable {
+    const hidden: Private.Hidden = new Map();
+    for (const entry of entries) {
+      hidden.set(entry.id, countsAsUnread(entry));
+    }
+    this._hidden.add(hidden);
+    return new DisposableDelegate(() => {
+      this._hidden.delete(hidden);
+    });
+  }
+
+  /** The entry as it is to be shown, or null if it is hidden. */
+  view(entry: INotification): INotification | null {
+    for (const hidden of this._hidden) {
+      if (hidden.has(entry.id)) {
+        return null;
+      }
+    }
+    let shown = entry;
+    for (const patch of this._patches) {
+      if (patch.ids.has(entry.id)) {
+        shown = withState(shown, patch.change);
+      }
+    }
+    return shown;
+  }
+
+  /** Hidden entries that the server still counts as unread. */
+  get hiddenUnread(): number {
+    const unread = new Set<string>();
+    for (const hidden of this._hidden) {
+      hidden.forEach((counts, id) => counts && unread.add(id));
+    }
+    return unread.size;
+  }
+
+  /**
+   * Stop counting hidden entries, since the server is about to.
+   *
+   * @returns the ids of those that counted.
+   */
+  release(ids: Iterable<string>): Set<string> {
+    const counted = new Set<string>();
+    for (const id of ids) {
+      for (const hidden of this._hidden) {
+        if (hidden.get(id)) {
+          counted.add(id);
+          hidden.set(id, null);
+        }
+      }
+    }
+    return counted;
+  }
+
+  /** The server said something new of entries: hidden ones may count differently now. */
+  update(items: Iterable<INotification>, removed: Iterable<string> = []): void {
+    for (const hidden of this._hidden) {
+      for (const item of items) {
+        if (typeof hidden.get(item.id) === 'boolean') {
+          hidden.set(item.id, countsAsUnread(item));
+        }
+      }
+      for (const id of removed) {
+        if (typeof hidden.get(id) === 'boolean') {
+          hidden.set(id, false);
+        }
+      }
+    }
+  }
+
+  private _patches = new Set<Private.IPatch>();
+  private _hidden = new Set<Private.Hidden>();
+}
+
+/** A namespace for private data. */
+namespace Private {
+  /** Ids, and whether the server counts them as unread; null when that is no longer looked at. */
+  export type Hidden = Map<string, boolean | null>;
+
+  /** One change on its way. */
+  export interface IPatch {
+    ids: ReadonlySet<string>;
+    change: IStateChange;
+  }
+}
