@@ -1,1 +1,5 @@
-export {};
+/** The plugins of this extension. */
+
+import { badge } from './badge';
+
+export default [badge];

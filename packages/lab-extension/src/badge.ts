@@ -1,0 +1,69 @@
+/** Places the bell in JupyterLab's status bar. */
+
+import { INotifications } from '@jupyter-notifications/core';
+import { Bell } from '@jupyter-notifications/ui-components';
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { IStatusBar } from '@jupyterlab/statusbar';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+const ID = '@jupyter-notifications/lab-extension:badge';
+
+/**
+ * The plugin of the status bar.
+ *
+ * #### Notes
+ * Nothing is required: Notebook 7 loads this extension too, and has no status bar.
+ */
+export const badge: JupyterFrontEndPlugin<void> = {
+  id: ID,
+  description:
+    'The bell in the status bar of JupyterLab, and the notification center above it.',
+  autoStart: true,
+  optional: [
+    INotifications,
+    IStatusBar,
+    IRenderMimeRegistry,
+    ISettingRegistry,
+    ICommandPalette,
+    ITranslator
+  ],
+  activate: (
+    app: JupyterFrontEnd,
+    notifications: INotifications | null,
+    statusBar: IStatusBar | null,
+    rendermime: IRenderMimeRegistry | null,
+    settingRegistry: ISettingRegistry | null,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null
+  ): void => {
+    if (!notifications || !statusBar || !rendermime) {
+      return;
+    }
+    const bell = new Bell({
+      notifications,
+      rendermime,
+      translator: translator ?? nullTranslator,
+      commands: app.commands,
+      palette,
+      placement: 'statusbar',
+      baseUrl: app.serviceManager.serverSettings.baseUrl
+    });
+    statusBar.registerStatusItem(ID, {
+      item: bell.badge,
+      align: 'right',
+      // JupyterLab's own bell has -1; the lower of two is nearer to the corner.
+      rank: -2,
+      // Stays in a narrow window, as long as anything does.
+      priority: 1,
+      isActive: () => bell.active,
+      activeStateChanged: bell.activeChanged
+    });
+    bell.follow(settingRegistry?.load(ID));
+  }
+};

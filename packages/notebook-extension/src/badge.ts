@@ -1,0 +1,63 @@
+/** Places the bell in the menu bar of every page of Notebook 7. */
+
+import { INotifications } from '@jupyter-notifications/core';
+import { Bell } from '@jupyter-notifications/ui-components';
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+const ID = '@jupyter-notifications/notebook-extension:badge';
+
+/**
+ * The plugin of the menu bar.
+ *
+ * #### Notes
+ * Nothing is required: JupyterLab loads this extension too, and has a bell of its own. The application is told by its
+ * name and not by `INotebookShell`: the token would have to be shared with the application, at a version that fits.
+ */
+export const badge: JupyterFrontEndPlugin<void> = {
+  id: ID,
+  description:
+    'The bell in the menu bar of Jupyter Notebook, and the notification center below it.',
+  autoStart: true,
+  optional: [
+    INotifications,
+    IRenderMimeRegistry,
+    ISettingRegistry,
+    ICommandPalette,
+    ITranslator
+  ],
+  activate: (
+    app: JupyterFrontEnd,
+    notifications: INotifications | null,
+    rendermime: IRenderMimeRegistry | null,
+    settingRegistry: ISettingRegistry | null,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null
+  ): void => {
+    if (app.name !== 'Jupyter Notebook' || !notifications || !rendermime) {
+      return;
+    }
+    const bell = new Bell({
+      notifications,
+      rendermime,
+      translator: translator ?? nullTranslator,
+      commands: app.commands,
+      palette,
+      placement: 'header',
+      baseUrl: app.serviceManager.serverSettings.baseUrl
+    });
+    bell.badge.id = 'jupyter-notifications-badge';
+    const show = (): void => bell.badge.setHidden(!bell.active);
+    bell.activeChanged.connect(show);
+    show();
+    // The `top` row is hidden in narrow windows, the menu bar never.
+    app.shell.add(bell.badge, 'menu', { rank: 100_000 });
+    bell.follow(settingRegistry?.load(ID));
+  }
+};

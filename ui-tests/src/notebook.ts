@@ -1,0 +1,57 @@
+/** Notebooks for the tests: files, and running a cell in JupyterLab. */
+
+import { writeFile } from 'node:fs/promises';
+import * as path from 'node:path';
+
+import { expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+
+import type { Server } from './server';
+
+/** Write a notebook with these code cells. */
+export async function writeNotebook(
+  server: Server,
+  name: string,
+  sources: ReadonlyArray<string>
+): Promise<void> {
+  const notebook = {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: {
+      kernelspec: {
+        name: 'python3',
+        display_name: 'Python 3 (ipykernel)',
+        language: 'python'
+      }
+    },
+    cells: sources.map((source, index) => ({
+      id: `cell-${index}`,
+      cell_type: 'code',
+      metadata: {},
+      execution_count: null,
+      outputs: [],
+      source
+    }))
+  };
+  await writeFile(path.join(server.work, name), JSON.stringify(notebook));
+}
+
+/** Run the whole notebook that is in front, once its kernel is ready. */
+export async function runAll(page: Page): Promise<void> {
+  await page.locator('.jp-NotebookPanel:visible').waitFor();
+  await page.evaluate(async () => {
+    const { jupyterapp } = window as unknown as {
+      jupyterapp: {
+        commands: { execute(id: string): Promise<unknown> };
+        shell: {
+          currentWidget: {
+            context: { sessionContext: { ready: Promise<void> } };
+          };
+        };
+      };
+    };
+    await jupyterapp.shell.currentWidget.context.sessionContext.ready;
+    await jupyterapp.commands.execute('notebook:run-all-cells');
+  });
+  await expect(page.locator('.jp-InputPrompt').last()).not.toHaveText('[ ]:');
+}

@@ -1,0 +1,304 @@
+/** How we sit in the applications: one token object, one activation, on every kind of page, without a complaint. */
+
+import { writeFile } from 'node:fs/promises';
+import * as path from 'node:path';
+
+import type { Page } from '@playwright/test';
+
+import {
+  APPS,
+  START,
+  badge,
+  center,
+  expect,
+  expectUnread,
+  open,
+  openCenter,
+  started,
+  test
+} from '../src/fixtures';
+import { writeNotebook } from '../src/notebook';
+import { Server } from '../src/server';
+
+const OURS = {
+  core: '@jupyter-notifications/core:plugin',
+  JupyterLab: '@jupyter-notifications/lab-extension:badge',
+  'Notebook 7': '@jupyter-notifications/notebook-extension:badge'
+};
+
+for (const app of APPS) {
+  test(`${app}: one token object, one activation`, async ({ page, server }) => {
+    await open(page, server, START[app]);
+    const found = await page.evaluate(async () => {
+      const { jupyterapp } = window as unknown as {
+        jupyterapp: {
+          name: string;
+          listPlugins(): string[];
+          isPluginActivated(id: string): boolean;
+          resolveRequiredService(token: unknown): Promise<object>;
+          pluginRegistry: {
+            _services: Map<{ name: string }, string>;
+            _plugins: Map<
+              string,
+              { optional: { name: string }[]; requires: { name: string }[] }
+            >;
+          };
+        };
+      };
+      const registry = jupyterapp.pluginRegistry;
+      const ours = jupyterapp
+        .listPlugins()
+        .filter(id => id.startsWith('@jupyter-notifications/'));
+      const name = '@jupyter-notifications/core:INotifications';
+      const provided = [...registry._services.keys()].filter(
+        token => token.name === name
+      );
+      // Every token object by that name that any of our plugins asks for.
+      const asked = ours.flatMap(id => {
+        const { optional, requires } = registry._plugins.get(id)!;
+        return [...optional, ...requires].filter(token => token.name === name);
+      });
+      const services = new Set(
+        await Promise.all(
+          asked.map(token => jupyterapp.resolveRequiredService(token))
+        )
+      );
+      return {
+        ours: ours.sort(),
+        activated: ours.filter(id => jupyterapp.isPluginActivated(id)).sort(),
+        provided: provided.length,
+        asked: asked.length,
+        identical: asked.every(token => token === provided[0]),
+        services: services.size
+      };
+    });
+    expect(found.ours).toContain(OURS.core);
+    expect(found.ours).toContain(OURS[app]);
+    expect(found.activated).toContain(OURS.core);
+    expect(found.activated).toContain(OURS[app]);
+    expect(found.provided).toBe(1);
+    expect(found.asked).toBeGreaterThanOrEqual(2);
+    expect(found.identical).toBe(true);
+    expect(found.services).toBe(1);
+  });
+
+  test(`${app}: one socket, and no request while nothing happens`, async ({
+    page,
+    server
+  }) => {
+    const sockets: string[] = [];
+    page.on('websocket', socket => {
+      if (
+        /\/api\/events\/(subscribe\/notification|notifications)/.test(
+          socket.url()
+        )
+      ) {
+        sockets.push(socket.url());
+      }
+    });
+    await open(page, server, START[app]);
+    await expectUnread(page, 0);
+    expect(sockets).toHaveLength(1);
+  });
+
+  test(`${app}: commands have a label, a caption, a schema, and stand in the palette`, async ({
+    page,
+    server
+  }) => {
+    await open(page, server, START[app]);
+    const commands = await page.evaluate(async () => {
+      const { jupyterapp } = window as unknown as {
+        jupyterapp: {
+          commands: {
+            listCommands(): string[];
+            label(id: string): string;
+            caption(id: string): string;
+            describedBy(id: string): Promise<{ args: object | null }>;
+          };
+        };
+      };
+      const { commands: registry } = jupyterapp;
+      const ids = registry
+        .listCommands()
+        .filter(id => id.startsWith('jupyter-notifications:'));
+      return Promise.all(
+        ids.map(async id => ({
+          id,
+          label: registry.label(id),
+          caption: registry.caption(id),
+          args: (await registry.describedBy(id)).args
+        }))
+      );
+    });
+    expect(commands.map(each => each.id).sort()).toEqual([
+      'jupyter-notifications:mark-all-read',
+      'jupyter-notifications:open-center',
+      'jupyter-notifications:open-settings',
+      'jupyter-notifications:refresh'
+    ]);
+    for (const { id, label, caption, args } of commands) {
+      expect(label, id).not.toBe('');
+      expect(caption, id).not.toBe('');
+      expect(args, id).toMatchObject({ type: 'object' });
+    }
+
+    await page.keyboard.press('Control+Shift+C');
+    const palette = page.locator('#command-palette, .jp-ModalCommandPalette');
+    await palette
+      .locator('input')
+      .first()
+      .fill('Mark All Notifications as Read');
+    await server.post({ title: 'One to read' });
+    await expectUnread(page, 1);
+    await palette
+      .locator('[data-command="jupyter-notifications:mark-all-read"]')
+      .click();
+    await expectUnread(page, 0);
+  });
+}
+
+test.describe('Notebook 7', () => {
+  const PAGES: Record<string, (server: Server) => Promise<string>> = {
+    tree: async () => 'tree',
+    notebook: async server => {
+      await writeNotebook(server, 'page.ipynb', ['1 + 1']);
+      return 'notebooks/page.ipynb';
+    },
+    editor: async server => {
+      await writeFile(path.join(server.work, 'page.py'), 'print(1)\n');
+      return 'edit/page.py';
+    },
+    console: async server => {
+      await writeNotebook(server, 'console.ipynb', ['1']);
+      return 'consoles/console.ipynb';
+    },
+    terminal: async server => {
+      const { name } = (await server.request('POST', '/api/terminals')) as {
+        name: string;
+      };
+      return `terminals/${name}`;
+    }
+  };
+
+  for (const [kind, prepare] of Object.entries(PAGES)) {
+    test(`the badge and its center are on the ${kind} page, narrow ones too`, async ({
+      page,
+      server
+    }) => {
+      await server.clear();
+      await server.post({ title: 'Everywhere' });
+      await open(page, server, await prepare(server));
+      await expectUnread(page, 1);
+      await openCenter(page);
+      await expect(center(page).getByText('Everywhere')).toBeVisible();
+      await page.keyboard.press('Escape');
+      await page.setViewportSize({ width: 640, height: 700 });
+      await expect(badge(page)).toBeInViewport({ ratio: 1 });
+    });
+  }
+});
+
+test('a document link opens the document, in JupyterLab and on the right page of Notebook 7', async ({
+  page,
+  server,
+  context
+}) => {
+  await server.clear();
+  await writeNotebook(server, 'linked file.ipynb', ['1', '2']);
+  await server.post({
+    title: 'Finished',
+    link: 'linked%20file.ipynb#cell=cell-1'
+  });
+
+  await open(page, server, 'lab');
+  await openCenter(page);
+  await center(page)
+    .getByRole('link', { name: /Finished/ })
+    .click();
+  await expect(
+    page.getByRole('tab', { name: /linked file\.ipynb/ })
+  ).toBeVisible();
+  // Following a link reads it.
+  await expectUnread(page, 0);
+
+  const tree = await context.newPage();
+  await open(tree, server, 'tree');
+  await openCenter(tree);
+  const opened = context.waitForEvent('page');
+  await center(tree)
+    .getByRole('link', { name: /Finished/ })
+    .click();
+  const document = await opened;
+  await document.waitForURL(/\/notebooks\/linked%20file\.ipynb/);
+  await started(document);
+  await expect(badge(document)).toBeVisible();
+});
+
+test.describe('what the console says', () => {
+  /** What a page writes as a warning or an error from its start until its badge or shell is there. */
+  async function complaints(
+    page: Page,
+    server: Server,
+    where: string
+  ): Promise<string[]> {
+    const said: string[] = [];
+    page.on('console', message => {
+      if (['error', 'warning'].includes(message.type())) {
+        said.push(`${message.type()}: ${message.text()}`);
+      }
+    });
+    page.on('pageerror', error => said.push(`pageerror: ${error.message}`));
+    await open(page, server, where);
+    return said;
+  }
+
+  /** The same text for the same complaint of another server. */
+  const plain = (text: string): string =>
+    text
+      .replace(/127\.0\.0\.1:\d+/g, 'HOST')
+      .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'UUID')
+      .replace(/\d+/g, 'N');
+
+  test('nothing that is not there without us, on any kind of page', async ({
+    browser,
+    server
+  }) => {
+    test.setTimeout(180_000);
+    const bare = await Server.start({ without: true });
+    try {
+      for (const each of [server, bare]) {
+        await writeNotebook(each, 'quiet.ipynb', ['1 + 1']);
+        await writeFile(path.join(each.work, 'quiet.py'), 'print(1)\n');
+        await each.request('POST', '/api/terminals');
+      }
+      await server.clear();
+      await server.post({ title: 'A **card**', body: 'Some `code`' });
+      for (const where of [
+        'lab',
+        'tree',
+        'notebooks/quiet.ipynb',
+        'edit/quiet.py',
+        'consoles/quiet.ipynb',
+        'terminals/1'
+      ]) {
+        const before = await browser.newPage();
+        const expected = new Set(
+          (await complaints(before, bare, where)).map(plain)
+        );
+        await before.close();
+
+        const page = await browser.newPage();
+        const said = await complaints(page, server, where);
+        await expectUnread(page, 1);
+        await openCenter(page);
+        await expect(center(page).getByRole('article')).toHaveCount(1);
+        await page.keyboard.press('Escape');
+        const added = said.filter(text => !expected.has(plain(text)));
+        await page.close();
+        expect(added, where).toEqual([]);
+      }
+    } finally {
+      await bare.dispose();
+    }
+  });
+});
