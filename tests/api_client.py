@@ -56,7 +56,7 @@ class Answer:
 
 
 class Api:
-    """``await api("GET", "/api/notifications", state="unread")``: anything but the contract fails the test."""
+    """``await api("GET", "/api/notifications", state="unread")``; what breaks the contract fails the test."""
 
     def __init__(self, http: Any, base_url: str, token: str) -> None:
         self.http = http

@@ -39,7 +39,7 @@ class FakeClock:
 
 @pytest.fixture(autouse=True)
 def jp_server_cleanup(jp_asyncio_loop: asyncio.AbstractEventLoop) -> Iterator[None]:
-    """Stop the server of a test that had one. The plugin's own fixture makes one for each test that had none."""
+    """Stop the server of a test that had one; the plugin's own fixture makes one where there was none."""
     yield
     if ServerApp.initialized():
         app = ServerApp.instance()

@@ -1,0 +1,190 @@
+"""Listeners hear of changes to their own inbox, once for a burst, and one's fault is not the others'."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+import pytest
+
+from jupyter_notifications.errors import NotFound, StoreUnavailable
+from jupyter_notifications.models import EVERYONE, Cursor, Head, Notification, Recipient, user
+from jupyter_notifications.services.notifications import hints as module
+from jupyter_notifications.services.notifications.hints import Hints
+
+ALICE, BOB, CAROL = user("alice"), user("bob"), user("carol")
+
+
+class Reader:
+    """Answers like a store, and counts what it is asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[list[Recipient]] = []
+        self.failures = 0
+        self.gone: set[str] = set()
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def heads(self, inboxes: Sequence[Recipient]) -> list[Head]:
+        self.asked.append(list(inboxes))
+        await self.gate.wait()
+        if self.failures:
+            self.failures -= 1
+            msg = "busy"
+            raise StoreUnavailable(msg)
+        return [Head("e", Cursor(0, len(self.asked)), len(inbox.name)) for inbox in inboxes]
+
+    async def get(self, inbox: Recipient, id: str) -> Notification:
+        if id in self.gone:
+            msg = "gone"
+            raise NotFound(msg)
+        return Notification(id, {"title": f"{inbox.name}'s {id}"}, Cursor(), Cursor(), 0, 0)
+
+
+class Listener:
+    """Notes what it hears."""
+
+    def __init__(self) -> None:
+        self.heads: list[Head] = []
+        self.titles: list[str] = []
+        self.heard = asyncio.Event()
+
+    def on_hint(self, head: Head) -> None:
+        self.heads.append(head)
+        self.heard.set()
+
+    def on_notification(self, notification: Notification) -> None:
+        self.titles.append(notification.content["title"])
+        self.heard.set()
+
+
+class Deaf(Listener):
+    """Fails at everything."""
+
+    def on_hint(self, head: Head) -> None:
+        msg = "deaf"
+        raise RuntimeError(msg)
+
+    on_notification = on_hint  # type: ignore[assignment]
+
+
+def make() -> tuple[Hints, Reader]:
+    reader = Reader()
+    return Hints(reader.heads, reader.get, log=logging.getLogger("tests")), reader
+
+
+async def settled(hints: Hints) -> None:
+    """Until everything was told."""
+    while hints._task is not None:
+        await asyncio.wait_for(asyncio.shield(hints._task), 5)
+
+
+async def test_a_burst_is_one_read_and_one_hint() -> None:
+    hints, reader = make()
+    listener = Listener()
+    hints.add(ALICE, listener)
+    for _ in range(1000):
+        hints.changed([ALICE])
+    await settled(hints)
+    assert len(listener.heads) == 1
+    assert reader.asked == [[ALICE]]
+
+
+async def test_what_comes_during_the_read_is_told_after_it() -> None:
+    hints, reader = make()
+    listener = Listener()
+    hints.add(ALICE, listener)
+    reader.gate.clear()
+    hints.changed([ALICE])
+    await asyncio.sleep(0)
+    for _ in range(100):
+        hints.changed([ALICE])
+    reader.gate.set()
+    await settled(hints)
+    assert [head.seq.own for head in listener.heads] == [1, 2]
+
+
+async def test_nobody_hears_of_another_inbox() -> None:
+    hints, reader = make()
+    alice, bob = Listener(), Listener()
+    hints.add(ALICE, alice)
+    hints.add(BOB, bob)
+    hints.posted("n1", [ALICE, CAROL])
+    await settled(hints)
+    assert len(alice.heads) == 1
+    assert alice.titles == ["alice's n1"]
+    assert (bob.heads, bob.titles) == ([], [])
+    assert reader.asked == [[ALICE]], "an inbox without listeners costs nothing"
+
+
+async def test_everyone_hears_of_a_broadcast_as_they_see_it() -> None:
+    hints, reader = make()
+    alice, bob = Listener(), Listener()
+    hints.add(ALICE, alice)
+    hints.add(BOB, bob)
+    hints.posted("n1", [EVERYONE])
+    await settled(hints)
+    assert len(reader.asked) == 1
+    assert (alice.titles, bob.titles) == (["alice's n1"], ["bob's n1"])
+    assert [head.unread for head in (*alice.heads, *bob.heads)] == [5, 3]
+
+
+async def test_entries_come_in_order_and_those_not_to_be_seen_are_left_out() -> None:
+    hints, reader = make()
+    listener = Listener()
+    hints.add(ALICE, listener)
+    reader.gone = {"n2"}
+    for id_ in ("n1", "n2", "n3", "n1"):
+        hints.posted(id_, [ALICE])
+    await settled(hints)
+    assert listener.titles == ["alice's n1", "alice's n3"]
+
+
+async def test_one_listeners_fault_is_not_the_others(caplog: pytest.LogCaptureFixture) -> None:
+    hints, _ = make()
+    listener = Listener()
+    hints.add(ALICE, Deaf())
+    hints.add(ALICE, listener)
+    hints.posted("n1", [ALICE])
+    await settled(hints)
+    assert len(listener.heads) == len(listener.titles) == 1
+    assert caplog.text.count("A listener of an inbox failed") == 2
+
+
+async def test_a_store_in_trouble_delays_hints_and_loses_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_RETRY_SECONDS", 0.001)
+    hints, reader = make()
+    reader.failures = 3
+    listener = Listener()
+    hints.add(ALICE, listener)
+    hints.posted("n1", [ALICE])
+    await settled(hints)
+    assert len(reader.asked) == 4
+    assert len(listener.heads) == 1
+    assert listener.titles == ["alice's n1"]
+
+
+async def test_who_left_hears_nothing() -> None:
+    hints, reader = make()
+    listener = Listener()
+    hints.add(ALICE, listener)
+    hints.posted("n1", [ALICE])
+    hints.remove(ALICE, listener)
+    hints.remove(ALICE, listener)
+    await settled(hints)
+    assert hints.inboxes == []
+    assert (listener.heads, listener.titles, reader.asked) == ([], [], [])
+
+
+async def test_closing_leaves_no_task() -> None:
+    hints, reader = make()
+    listener = Listener()
+    hints.add(ALICE, listener)
+    reader.gate.clear()
+    hints.changed([ALICE])
+    await asyncio.sleep(0)
+    await hints.close()
+    hints.changed([ALICE])
+    assert {task.get_name() for task in asyncio.all_tasks()}.isdisjoint({"notifications: hints"})
+    assert listener.heads == []
