@@ -78,9 +78,7 @@ class Store(Protocol):
     ) -> Page:
         """Entries that match, newest arrival first, from behind ``before`` on."""
 
-    async def change(
-        self, inbox: Recipient, id: str, change: StateChange, now: Millis
-    ) -> Notification:
+    async def change(self, inbox: Recipient, id: str, change: StateChange, now: Millis) -> Notification:
         """Change the state of one entry. Raises ``NotFound``. A change that changes nothing moves no cursor."""
 
     async def change_all(

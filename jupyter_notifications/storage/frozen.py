@@ -1,0 +1,129 @@
+"""A store whose file must not be touched: it answers what it can, and takes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NoReturn, TypeVar
+
+from ..errors import StoreUnavailable
+from ..models import (
+    Changed,
+    Changes,
+    Cursor,
+    Draft,
+    Filter,
+    Head,
+    Millis,
+    Notification,
+    Page,
+    Posted,
+    Recipient,
+    StateChange,
+)
+from .base import Store, StoreStatus
+
+T = TypeVar("T")
+
+
+class FrozenStore:
+    """Reads go to ``inner`` as far as it can answer, else to ``empty``; every write is refused with ``refusal``.
+
+    Both are open already, and are closed with this.
+    """
+
+    def __init__(self, inner: Store | None, empty: Store, refusal: StoreUnavailable) -> None:
+        self._inner = inner
+        self._empty = empty
+        self._refusal = refusal
+
+    async def open(self) -> None:
+        """Nothing to do: what this reads from is open."""
+
+    async def close(self) -> None:
+        """Close what this reads from."""
+        for store in (self._inner, self._empty):
+            if store is not None:
+                await store.close()
+
+    async def post(self, drafts: Sequence[Draft]) -> list[Posted]:
+        """Refused."""
+        self._refuse()
+
+    async def visit(self, inbox: Recipient, now: Millis) -> None:
+        """Not written down: a visit must not keep anyone from reading."""
+
+    async def head(self, inbox: Recipient, now: Millis) -> Head:
+        """Where the inbox stands."""
+        return await self._read(lambda store: store.head(inbox, now))
+
+    async def heads(self, inboxes: Sequence[Recipient], now: Millis) -> list[Head]:
+        """The same for several."""
+        return await self._read(lambda store: store.heads(inboxes, now))
+
+    async def get(self, inbox: Recipient, id: str, now: Millis) -> Notification:
+        """One entry. Raises ``NotFound``."""
+        return await self._read(lambda store: store.get(inbox, id, now))
+
+    async def list(
+        self, inbox: Recipient, filter: Filter, now: Millis, *, limit: int, before: Cursor | None = None
+    ) -> Page:
+        """Entries that match."""
+        return await self._read(lambda store: store.list(inbox, filter, now, limit=limit, before=before))
+
+    async def change(self, inbox: Recipient, id: str, change: StateChange, now: Millis) -> Notification:
+        """Refused."""
+        self._refuse()
+
+    async def change_all(
+        self,
+        inbox: Recipient,
+        filter: Filter,
+        change: StateChange,
+        now: Millis,
+        *,
+        up_to: Cursor | None = None,
+    ) -> Changed:
+        """Refused."""
+        self._refuse()
+
+    async def remove(self, inbox: Recipient, id: str, now: Millis) -> Head:
+        """Refused."""
+        self._refuse()
+
+    async def remove_all(
+        self, inbox: Recipient, filter: Filter, now: Millis, *, up_to: Cursor | None = None
+    ) -> Changed:
+        """Refused."""
+        self._refuse()
+
+    async def changes(
+        self, inbox: Recipient, now: Millis, *, epoch: str | None, after: Cursor | None, limit: int
+    ) -> Changes:
+        """What changed after a cursor."""
+        return await self._read(
+            lambda store: store.changes(inbox, now, epoch=epoch, after=after, limit=limit)
+        )
+
+    async def next_due(self) -> Millis | None:
+        """Nothing falls due in a store that cannot change."""
+        return None
+
+    async def wake(self, now: Millis) -> Sequence[Recipient]:
+        """Nothing falls due in a store that cannot change."""
+        return ()
+
+    async def status(self) -> StoreStatus:
+        """How the store is: what it holds is safe, and it takes no more."""
+        version = 0 if self._inner is None else (await self._inner.status()).schema_version
+        return StoreStatus("sqlite", True, False, version, self._refusal.message)
+
+    async def _read(self, question: Callable[[Store], Awaitable[T]]) -> T:
+        if self._inner is not None:
+            try:
+                return await question(self._inner)
+            except StoreUnavailable:
+                pass  # this part of the file cannot be read
+        return await question(self._empty)
+
+    def _refuse(self) -> NoReturn:
+        raise type(self._refusal)(self._refusal.message)

@@ -1,0 +1,229 @@
+"""One connection to one file, in a thread of its own: how it is opened, locked and closed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext, suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+import aiosqlite
+from filelock import FileLock, Timeout
+
+from ..migrate import migrate, migrations
+from ..mounts import is_network
+from .faults import Busy, CannotOpen, damaged, is_busy, is_damage
+from .inspection import inspect
+
+T = TypeVar("T")
+
+#: Seconds to wait for a file that someone else holds.
+PATIENCE = 5.0
+
+#: Seconds after which a file system that does not answer at all is given up.
+GIVE_UP = 15.0
+
+_PAUSE = 0.02
+
+
+def has_wal_reset_bug(version: tuple[int, int, int]) -> bool:
+    """Whether this SQLite may corrupt a file to which two connections write (sqlite.org/wal.html#walresetbug).
+
+    3.7.0 to 3.51.2 have it, but for the repaired 3.44.6 and 3.50.7 and what followed them in their series.
+    """
+    if not (3, 7, 0) <= version < (3, 51, 3):
+        return False
+    return not any(version[:2] == fixed[:2] and version >= fixed for fixed in ((3, 44, 6), (3, 50, 7)))
+
+
+def holds(content: str, words: str) -> bool:
+    """For SQL: whether all the words, a JSON array of casefolded strings, are in the title and body."""
+    data = json.loads(content)
+    text = f"{data.get('title', '')}\n{data.get('body', '')}".casefold()
+    return all(word in text for word in json.loads(words))
+
+
+class Connection:
+    """A connection whose every use is one function, run from begin to end in the connection's thread."""
+
+    def __init__(self, path: Path | None, *, read_only: bool = False, log: logging.Logger) -> None:
+        self.path = path
+        self.read_only = read_only
+        self.schema_version = 0
+        self._log = log
+        self._db: aiosqlite.Connection | None = None
+        self._lock: AbstractContextManager[Any] = nullcontext()
+
+    async def open(self) -> None:
+        """Open, or make, the file. Raises a ``StoreUnavailable`` and leaves a file it cannot use as it was."""
+        db = aiosqlite.Connection(self._connect, 64)
+        # A server that was not stopped properly must still be able to exit. (Before 0.22 it was the thread itself.)
+        thread: Any = getattr(db, "_thread", db)
+        thread.daemon = True
+        try:
+            await asyncio.wait_for(_opened(db), GIVE_UP)
+        except asyncio.TimeoutError:
+            raise CannotOpen("The file system on which notifications are kept does not answer.") from None
+        except (sqlite3.Error, OSError) as error:
+            self._log.warning("Cannot open the notifications' file: %s", error)
+            if is_damage(error):
+                raise damaged() from error
+            raise CannotOpen("The notifications' file cannot be opened.") from error
+        self._db = db
+
+    async def run(self, function: Callable[[sqlite3.Connection], T], *, patience: float = PATIENCE) -> T:
+        """Run one function in the thread. While someone else holds the file it is run again, for ``patience`` seconds.
+
+        Nothing waits in the thread itself, so that what can go on does.
+        """
+        deadline = time.monotonic() + patience
+        while True:
+            try:
+                return await self._call(function)
+            except (sqlite3.OperationalError, Busy) as error:
+                if not is_busy(error) or time.monotonic() > deadline:
+                    raise
+            await asyncio.sleep(_PAUSE)
+
+    async def _call(self, function: Callable[[sqlite3.Connection], T]) -> T:
+        db = self._db
+        if db is None:
+            msg = "the connection is closed"
+            raise sqlite3.OperationalError(msg)
+        # aiosqlite's public methods are one statement each, between which other coroutines come in. Its private
+        # `_execute` is the only way to run a whole transaction as one function; no other module uses it.
+        execute: Any = db._execute
+        result: T = await execute(lambda: function(db._conn))
+        return result
+
+    def write(self, db: sqlite3.Connection, function: Callable[[sqlite3.Connection], T]) -> T:
+        """In the thread: run a function in a transaction. Raises ``Busy`` if another process is writing."""
+        try:
+            with self._lock:
+                db.execute("BEGIN IMMEDIATE")
+                try:
+                    result = function(db)
+                    db.execute("COMMIT")
+                except BaseException:
+                    # A full disk has already rolled back.
+                    if db.in_transaction:
+                        db.execute("ROLLBACK")
+                    raise
+                return result
+        except Timeout:
+            raise Busy from None
+
+    async def close(self) -> None:
+        """Close the file and end the thread. May be called more than once."""
+        db, self._db = self._db, None
+        if db is None:
+            return
+        try:
+            await self._close(db)
+        except (sqlite3.Error, ValueError, OSError) as error:
+            self._log.warning("The notifications' file did not close properly: %s", error)
+            stopped = db.stop()
+            if stopped is not None:
+                with suppress(sqlite3.Error):
+                    await stopped
+
+    async def _close(self, db: aiosqlite.Connection) -> None:
+        def close() -> None:
+            # Closing the last connection is a checkpoint. Whoever keeps the lock from us is another connection, so
+            # that after a while it is safe to close without it.
+            raw = db._conn
+            for _ in range(100):
+                with suppress(Timeout), self._lock:
+                    return raw.close()
+                time.sleep(_PAUSE)
+            return raw.close()
+
+        execute: Any = db._execute
+        await execute(close)
+        await db.close()
+
+    def _connect(self) -> sqlite3.Connection:
+        """In the thread: everything from a path to a connection that is ready."""
+        if self.path is None:
+            db = _connect(":memory:")
+            self.schema_version = migrate(db, migrations("sqlite"))
+            return db
+        if self.read_only:
+            db, self.schema_version = _connect_to_read(self.path)
+            return db
+        _make_place(self.path)
+        inspect(self.path, latest=len(migrations("sqlite")), patience=PATIENCE)
+        network = is_network(self.path)
+        if has_wal_reset_bug(sqlite3.sqlite_version_info[:3]) or network:
+            # Not bound to a thread: it is taken and given back in the connection's, but made and dropped elsewhere.
+            self._lock = FileLock(f"{self.path}.lock", timeout=0, mode=0o600, thread_local=False)
+        db = _connect(self.path.absolute().as_uri(), timeout=PATIENCE)
+        try:
+            self._prepare(db, network=network)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _prepare(self, db: sqlite3.Connection, *, network: bool) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                with self._lock:
+                    mode = "DELETE" if network else "WAL"
+                    db.execute(f"PRAGMA journal_mode = {mode}")
+                    self.schema_version = migrate(db, migrations("sqlite"))
+                break
+            except (Timeout, sqlite3.OperationalError) as error:
+                busy = isinstance(error, Timeout) or is_busy(error)
+                if not busy or time.monotonic() > deadline:
+                    raise
+                time.sleep(_PAUSE)
+        # From here on waiting is done outside the thread, see `run`.
+        db.execute("PRAGMA busy_timeout = 0")
+        if network:
+            self._log.warning(
+                "Notifications are kept on a network file system, where SQLite is slow and less safe: "
+                "set NotificationsExtension.db_path to a file on a local disk."
+            )
+
+
+async def _opened(db: aiosqlite.Connection) -> aiosqlite.Connection:
+    return await db
+
+
+def _connect(target: str, *, timeout: float = 0.0) -> sqlite3.Connection:
+    db = sqlite3.connect(target, timeout=timeout, isolation_level=None, uri=True, check_same_thread=False)
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA secure_delete = FAST")
+    db.execute("PRAGMA temp_store = MEMORY")
+    db.execute("CREATE TEMP TABLE target (inbox INTEGER PRIMARY KEY)")
+    db.create_function("holds", 2, holds, deterministic=True)
+    return db
+
+
+def _connect_to_read(path: Path) -> tuple[sqlite3.Connection, int]:
+    """A connection that cannot write. ``immutable`` where even a reader would have to make files and may not."""
+    uri = path.absolute().as_uri()
+    error: sqlite3.Error | None = None
+    for options in ("?mode=ro", "?mode=ro&immutable=1"):
+        try:
+            db = _connect(uri + options)
+            return db, int(db.execute("PRAGMA user_version").fetchone()[0])
+        except sqlite3.Error as failed:
+            error = failed
+    assert error is not None  # noqa: S101
+    raise error
+
+
+def _make_place(path: Path) -> None:
+    """Make the directories and the file with nobody else's access; SQLite gives its other files the same mode."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

@@ -1,0 +1,213 @@
+"""What is asked of an inbox: each question one function on the connection, in one consistent view."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from heapq import merge
+from itertools import islice
+from typing import Any
+
+from ...errors import NotFound
+from ...models import Changes, Cursor, Filter, Head, Millis, Page, Recipient
+from ..base import MAX_CHANGES_BEHIND
+from .rows import (
+    ALIVE,
+    EVENT_COLUMNS,
+    LAST,
+    LAZY,
+    LAZY_STATES,
+    STATES,
+    Entry,
+    Inbox,
+    cursor,
+    filter_sql,
+    find_inbox,
+    place,
+)
+
+
+def head(db: sqlite3.Connection, recipient: Recipient, now: Millis) -> Head:
+    """Where an inbox stands."""
+    return head_of(db, find_inbox(db, recipient), now)
+
+
+def head_of(db: sqlite3.Connection, inbox: Inbox, now: Millis) -> Head:
+    """The same for an inbox that was just read."""
+    unread = inbox.unread - _expired(db, inbox, "unread", now) + _lazy(db, inbox, "unread", now)
+    return Head(inbox.epoch, cursor(inbox.place), unread)
+
+
+def total(db: sqlite3.Connection, inbox: Inbox, state: str, now: Millis) -> int:
+    """How many entries there are in one state."""
+    column = {"inbox": "shown", "all": "whole"}.get(state, state)
+    return int(getattr(inbox, column)) - _expired(db, inbox, state, now) + _lazy(db, inbox, state, now)
+
+
+def entries(
+    db: sqlite3.Connection,
+    inbox: Inbox,
+    filter: Filter,
+    now: Millis,
+    *,
+    before: int = LAST,
+    up_to: int = LAST,
+    limit: int = -1,
+) -> Iterator[Entry]:
+    """Entries that match, newest arrival first; ``before`` and ``up_to`` are places. A negative limit is none."""
+    where, values = filter_sql(filter)
+    values |= {"now": now, "inbox": inbox.n, "baseline": inbox.baseline}
+    values |= {"before": before, "up_to": up_to, "limit": limit}
+    own = db.execute(
+        f"SELECT e.arrived, e.changed, e.state, e.snoozed, 0, {EVENT_COLUMNS}"
+        f" FROM entry AS e CROSS JOIN event AS v ON v.n = e.event"
+        f" WHERE e.inbox = :inbox AND e.arrived < :before AND e.changed <= :up_to"
+        f" AND {STATES[filter.state]} AND {where} ORDER BY e.arrived DESC LIMIT :limit",
+        values,
+    )
+    if not inbox.broadcasts or LAZY_STATES[filter.state] == "0":
+        return (Entry(*row) for row in own)
+    lazy = db.execute(
+        f"SELECT b.arrived, b.changed, b.news <= :baseline, NULL, 1, {EVENT_COLUMNS}"
+        f" FROM broadcast AS b CROSS JOIN event AS v ON v.n = b.event"
+        f" WHERE b.arrived < :before AND b.changed <= :up_to"
+        f" AND {LAZY_STATES[filter.state]} AND {where} AND {LAZY} ORDER BY b.arrived DESC LIMIT :limit",
+        values,
+    )
+    # An entry's place is its own, so rows are never compared beyond it.
+    rows = merge(own, lazy, key=lambda row: -row[0])
+    return (Entry(*row) for row in (rows if limit < 0 else islice(rows, limit)))
+
+
+def page(
+    db: sqlite3.Connection,
+    recipient: Recipient,
+    filter: Filter,
+    now: Millis,
+    limit: int,
+    before: Cursor | None,
+) -> Page:
+    """One page of a list."""
+    inbox = find_inbox(db, recipient)
+    start = LAST if before is None else place(before)
+    found = list(entries(db, inbox, filter, now, before=start, limit=limit + 1))
+    more = len(found) > limit
+    del found[limit:]
+    return Page(
+        items=[entry.notification() for entry in found],
+        next=cursor(found[-1].arrived) if more and found else None,
+        head=head_of(db, inbox, now),
+        total=total(db, inbox, filter.state, now) if filter.by_state_only else None,
+    )
+
+
+def find(db: sqlite3.Connection, inbox: Inbox, id: str, now: Millis) -> Entry:
+    """One entry of an inbox by its id. Raises ``NotFound``."""
+    values = {"inbox": inbox.n, "id": id, "now": now, "baseline": inbox.baseline}
+    row = db.execute(
+        f"SELECT e.arrived, e.changed, e.state, e.snoozed, 0, {EVENT_COLUMNS}"
+        f" FROM event AS v CROSS JOIN entry AS e ON e.event = v.n AND e.inbox = :inbox"
+        f" WHERE v.id = :id AND e.state & 4 = 0 AND {ALIVE}",
+        values,
+    ).fetchone()
+    row = (
+        row
+        or db.execute(
+            f"SELECT b.arrived, b.changed, b.news <= :baseline, NULL, 1, {EVENT_COLUMNS}"
+            f" FROM event AS v CROSS JOIN broadcast AS b ON b.event = v.n WHERE v.id = :id AND {ALIVE} AND {LAZY}",
+            values,
+        ).fetchone()
+    )
+    if row is None:
+        raise NotFound("There is no such notification.")
+    return Entry(*row)
+
+
+def changes(
+    db: sqlite3.Connection,
+    recipient: Recipient,
+    now: Millis,
+    epoch: str | None,
+    after: Cursor | None,
+    limit: int,
+) -> Changes:
+    """What changed after a cursor, in order of change, or that the cursor is of no use."""
+    inbox = find_inbox(db, recipient)
+    now_head = head_of(db, inbox, now)
+    if epoch != inbox.epoch or after is None or after.broadcasts > inbox.broadcasts or after.own > inbox.own:
+        return Changes(now_head, reset=True)
+    start = place(after)
+    # One more than may be behind, so that too far behind is seen.
+    rows = list(islice(_changed(db, inbox, start, MAX_CHANGES_BEHIND + 1), MAX_CHANGES_BEHIND + 1))
+    if start < inbox.horizon or len(rows) > MAX_CHANGES_BEHIND:
+        return Changes(now_head, reset=True)
+    taken, more = rows[:limit], len(rows) > limit
+    found = [row[1] for row in taken]
+    return Changes(
+        head=Head(inbox.epoch, cursor(taken[-1][0]), now_head.unread) if more and taken else now_head,
+        items=[
+            entry.notification() for entry, expires in found if entry is not None and _alive(expires, now)
+        ],
+        removed=[row[2] for row in taken if row[2] is not None],
+        more=more,
+    )
+
+
+_Row = tuple[int, tuple[Entry | None, Millis | None], str | None]
+
+
+def _alive(expires: Millis | None, now: Millis) -> bool:
+    return expires is None or expires > now
+
+
+def _changed(db: sqlite3.Connection, inbox: Inbox, start: int, limit: int) -> Iterator[_Row]:
+    """Entries, broadcasts and tombstones behind a place, by place: (place, (entry, expiry), id of what went)."""
+    values: dict[str, Any] = {
+        "inbox": inbox.n,
+        "start": start,
+        "baseline": inbox.baseline,
+        "limit": limit,
+    }
+    own = db.execute(
+        f"SELECT v.expires_at, e.arrived, e.changed, e.state, e.snoozed, 0, {EVENT_COLUMNS}"
+        f" FROM entry AS e CROSS JOIN event AS v ON v.n = e.event"
+        f" WHERE e.inbox = :inbox AND e.changed > :start AND e.state & 4 = 0 ORDER BY e.changed LIMIT :limit",
+        values,
+    )
+    lazy = db.execute(
+        f"SELECT v.expires_at, b.arrived, b.changed, b.news <= :baseline, NULL, 1, {EVENT_COLUMNS}"
+        f" FROM broadcast AS b CROSS JOIN event AS v ON v.n = b.event"
+        f" WHERE b.changed > :start AND {LAZY} ORDER BY b.changed LIMIT :limit",
+        values,
+    )
+    gone = db.execute(
+        "SELECT changed, id FROM tombstone WHERE inbox IN (0, :inbox) AND changed > :start"
+        " ORDER BY changed LIMIT :limit",
+        values,
+    )
+    living = ((row[2], (Entry(*row[1:]), row[0]), None) for row in merge(own, lazy, key=lambda row: row[2]))
+    return merge(living, ((row[0], (None, None), row[1]) for row in gone), key=lambda row: row[0])
+
+
+def _expired(db: sqlite3.Connection, inbox: Inbox, state: str, now: Millis) -> int:
+    """How many of an inbox's counted rows are past their expiry and wait to be swept away."""
+    return int(
+        db.execute(
+            "SELECT count(*) FROM event AS v CROSS JOIN entry AS e ON e.event = v.n AND e.inbox = ?"
+            f" WHERE v.expires_at <= ? AND {STATES[state]}",
+            (inbox.n, now),
+        ).fetchone()[0]
+    )
+
+
+def _lazy(db: sqlite3.Connection, inbox: Inbox, state: str, now: Millis) -> int:
+    """How many broadcasts without a row count as being in a state."""
+    if not inbox.broadcasts or LAZY_STATES[state] == "0":
+        return 0
+    return int(
+        db.execute(
+            f"SELECT count(*) FROM broadcast AS b CROSS JOIN event AS v ON v.n = b.event"
+            f" WHERE {LAZY_STATES[state]} AND {ALIVE} AND {LAZY}",
+            {"inbox": inbox.n, "now": now, "baseline": inbox.baseline},
+        ).fetchone()[0]
+    )

@@ -1,0 +1,132 @@
+"""What people do with their entries: read, archive, snooze, delete; one at a time or all that match."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from ...models import Changed, Cursor, Filter, Head, Millis, Notification, Recipient, StateChange, Unset
+from . import broadcasts, reads
+from .reads import head_of
+from .rows import ARCHIVED, LAST, READ, REMOVED, Entry, Inbox, find_inbox, make_inbox, place
+from .targets import forget, tidy
+
+
+def visit(db: sqlite3.Connection, recipient: Recipient) -> Inbox:
+    """Make an inbox known, and this its first visit if it had none."""
+    n = make_inbox(db, recipient)
+    db.execute(
+        "UPDATE inbox SET visited = (SELECT broadcasts FROM store) WHERE n = ? AND visited IS NULL", (n,)
+    )
+    return find_inbox(db, recipient)
+
+
+def change(
+    db: sqlite3.Connection, recipient: Recipient, id: str, change: StateChange, now: Millis
+) -> Notification:
+    """Change one entry's state. Raises ``NotFound``."""
+    inbox = visit(db, recipient)
+    entry = reads.find(db, inbox, id, now)
+    if _change(db, inbox, [entry], change):
+        entry = reads.find(db, inbox, id, now)
+    return entry.notification()
+
+
+def change_all(
+    db: sqlite3.Connection,
+    recipient: Recipient,
+    filter: Filter,
+    change: StateChange,
+    now: Millis,
+    up_to: Cursor | None,
+) -> Changed:
+    """Change all that match and had not changed after ``up_to``."""
+    inbox = visit(db, recipient)
+    changed = _change(db, inbox, _matching(db, inbox, filter, now, up_to), change)
+    return Changed(changed, head_of(db, find_inbox(db, recipient), now))
+
+
+def remove(db: sqlite3.Connection, recipient: Recipient, id: str, now: Millis) -> Head:
+    """Delete one entry. Raises ``NotFound``."""
+    inbox = visit(db, recipient)
+    _remove(db, inbox, [reads.find(db, inbox, id, now)])
+    return head_of(db, find_inbox(db, recipient), now)
+
+
+def remove_all(
+    db: sqlite3.Connection, recipient: Recipient, filter: Filter, now: Millis, up_to: Cursor | None
+) -> Changed:
+    """Delete all that match and had not changed after ``up_to``."""
+    inbox = visit(db, recipient)
+    removed = _remove(db, inbox, _matching(db, inbox, filter, now, up_to))
+    return Changed(removed, head_of(db, find_inbox(db, recipient), now))
+
+
+def _matching(
+    db: sqlite3.Connection, inbox: Inbox, filter: Filter, now: Millis, up_to: Cursor | None
+) -> list[Entry]:
+    end = LAST if up_to is None else place(up_to)
+    found = list(reads.entries(db, inbox, filter, now, up_to=end))
+    # Changed from the oldest on, so that the order of change stays that of the list.
+    found.reverse()
+    return found
+
+
+def _change(db: sqlite3.Connection, inbox: Inbox, entries: Iterable[Entry], change: StateChange) -> int:
+    """Apply a change where it changes something; how many that were."""
+    own, rows = inbox.own, []
+    on, off = 0, 0
+    for bit, value in ((READ, change.read), (ARCHIVED, change.archived)):
+        on |= bit if value else 0
+        off |= bit if value is False else 0
+    for entry in entries:
+        state = (entry.state | on) & ~off
+        snoozed = entry.snoozed if isinstance(change.snoozed_until, Unset) else change.snoozed_until
+        if state == entry.state and snoozed == entry.snoozed:
+            continue
+        if entry.lazy:
+            broadcasts.materialise(db, inbox, entry)
+        own += 1
+        rows.append((on, off, snoozed, inbox.broadcasts << 32 | own, inbox.n, entry.arrived))
+    # By bits, since a row that has just been made may have one more than the entry it was made from.
+    db.executemany(
+        "UPDATE entry SET state = (state | ?) & ~?, snoozed = ?, changed = ? WHERE inbox = ? AND arrived = ?",
+        rows,
+    )
+    db.execute("UPDATE inbox SET own = ? WHERE n = ?", (own, inbox.n))
+    return len(rows)
+
+
+def _remove(db: sqlite3.Connection, inbox: Inbox, entries: Iterable[Entry]) -> int:
+    """Delete entries from one inbox, each with its tombstone; how many that were."""
+    own = inbox.own
+    for entry in entries:
+        own += 1
+        at = inbox.broadcasts << 32 | own
+        everyones = (
+            entry.lazy or db.execute("SELECT 1 FROM broadcast WHERE event = ?", (entry.event,)).fetchone()
+        )
+        if entry.lazy:
+            broadcasts.materialise(db, inbox, entry)
+        if everyones:
+            # The row stays, as the one place that knows that this person does not want to see it.
+            db.execute(
+                "UPDATE entry SET state = state | ?, snoozed = NULL, changed = ? WHERE inbox = ? AND arrived = ?",
+                (REMOVED, at, inbox.n, entry.arrived),
+            )
+        else:
+            db.execute("DELETE FROM entry WHERE inbox = ? AND arrived = ?", (inbox.n, entry.arrived))
+            drop_key(db, inbox.n, entry.event)
+            forget(db, entry.event)
+        db.execute("INSERT INTO tombstone VALUES (?, ?, ?)", (inbox.n, at, entry.id))
+    db.execute("UPDATE inbox SET own = ? WHERE n = ?", (own, inbox.n))
+    tidy(db, [inbox.n])
+    return own - inbox.own
+
+
+def drop_key(db: sqlite3.Connection, inbox: int, event: int) -> None:
+    """The next post under this entry's key is a new entry."""
+    db.execute(
+        "DELETE FROM keyed WHERE inbox = ? AND name = (SELECT name FROM event WHERE n = ?) AND event = ?",
+        (inbox, event, event),
+    )

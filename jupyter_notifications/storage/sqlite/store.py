@@ -1,0 +1,198 @@
+"""The store over SQLite: the Protocol of ``storage/base.py``, each method one function on the connection."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from ...errors import StoreUnavailable
+from ...models import (
+    EVERYONE,
+    OWNER,
+    Changed,
+    Changes,
+    Cursor,
+    Draft,
+    Filter,
+    Head,
+    Millis,
+    Notification,
+    Page,
+    Posted,
+    Recipient,
+    StateChange,
+    user,
+)
+from ..base import StoreStatus
+from . import due, posts, reads, states
+from .connection import Connection
+from .faults import Busy, NewerSchema, newer, translate
+from .rows import find_inbox
+from .writer import Operation, Writer
+
+T = TypeVar("T")
+
+
+class SqliteStore:
+    """Inboxes in one SQLite file, or in memory where ``path`` is ``None``.
+
+    ``read_only`` opens a file that must not be written to: every write then raises ``StoreUnavailable``.
+    """
+
+    def __init__(
+        self,
+        path: Path | None,
+        *,
+        read_only: bool = False,
+        problem: str | None = None,
+        log: logging.Logger | None = None,
+    ) -> None:
+        self._log = log or logging.getLogger(__name__)
+        self._path = path
+        self._problem = problem
+        self._read_only = read_only
+        self._connection = Connection(path, read_only=read_only, log=self._log)
+        self._writer = Writer(self._connection)
+        self._visited: set[Recipient] = set()
+
+    @classmethod
+    def in_memory(cls, *, problem: str | None = None, log: logging.Logger | None = None) -> SqliteStore:
+        """A store that is gone when it is closed. ``problem`` says, in words for people, why there is no file."""
+        return cls(None, problem=problem, log=log)
+
+    async def open(self) -> None:
+        """Get ready. Raises ``CannotOpen``, ``Damaged`` or ``NewerSchema``, all of them ``StoreUnavailable``."""
+        await self._connection.open()
+        if not self._read_only:
+            self._writer.start()
+
+    async def close(self) -> None:
+        """Commit what waits and leave nothing running. May be called more than once."""
+        try:
+            await self._writer.close()
+        finally:
+            await self._connection.close()
+
+    async def post(self, drafts: Sequence[Draft]) -> list[Posted]:
+        """Write all drafts in one transaction. The id answered is the one in the first recipient's inbox.
+
+        An update by key that is addressed to some of those who have the entry changes it for them alone: they get
+        a copy of it under the same id. One that is scheduled waits until then; what waits under a key is replaced
+        by the next post of that key.
+        """
+        weight = sum(len(draft.recipients) for draft in drafts)
+        return await self._write(lambda db: posts.post(db, drafts), weight=weight)
+
+    async def visit(self, inbox: Recipient, now: Millis) -> None:  # noqa: ARG002 - part of the Protocol
+        """Make the inbox known. A store that cannot write now takes it at the next visit instead of raising."""
+        if inbox in self._visited:
+            return
+        try:
+            await self._write(lambda db: states.visit(db, inbox))
+        except StoreUnavailable as error:
+            self._log.debug("A first visit was not written down: %s", error.message)
+        else:
+            self._visited.add(inbox)
+
+    async def head(self, inbox: Recipient, now: Millis) -> Head:
+        """Where the inbox stands."""
+        return await self._read(lambda db: reads.head(db, inbox, now))
+
+    async def heads(self, inboxes: Sequence[Recipient], now: Millis) -> list[Head]:
+        """The same for several, in one go."""
+        return await self._read(lambda db: [reads.head(db, inbox, now) for inbox in inboxes])
+
+    async def get(self, inbox: Recipient, id: str, now: Millis) -> Notification:
+        """One entry. Raises ``NotFound``."""
+        return await self._read(lambda db: reads.find(db, find_inbox(db, inbox), id, now).notification())
+
+    async def list(
+        self, inbox: Recipient, filter: Filter, now: Millis, *, limit: int, before: Cursor | None = None
+    ) -> Page:
+        """Entries that match, newest arrival first, from behind ``before`` on."""
+        return await self._read(lambda db: reads.page(db, inbox, filter, now, limit, before))
+
+    async def change(self, inbox: Recipient, id: str, change: StateChange, now: Millis) -> Notification:
+        """Change the state of one entry. Raises ``NotFound``."""
+        return await self._write(lambda db: states.change(db, inbox, id, change, now))
+
+    async def change_all(
+        self,
+        inbox: Recipient,
+        filter: Filter,
+        change: StateChange,
+        now: Millis,
+        *,
+        up_to: Cursor | None = None,
+    ) -> Changed:
+        """Change all that match and had not changed after ``up_to`` (default: now)."""
+        return await self._write(lambda db: states.change_all(db, inbox, filter, change, now, up_to))
+
+    async def remove(self, inbox: Recipient, id: str, now: Millis) -> Head:
+        """Delete one entry from this inbox. Raises ``NotFound``."""
+        return await self._write(lambda db: states.remove(db, inbox, id, now))
+
+    async def remove_all(
+        self, inbox: Recipient, filter: Filter, now: Millis, *, up_to: Cursor | None = None
+    ) -> Changed:
+        """Delete all that match and had not changed after ``up_to`` (default: now)."""
+        return await self._write(lambda db: states.remove_all(db, inbox, filter, now, up_to))
+
+    async def changes(
+        self, inbox: Recipient, now: Millis, *, epoch: str | None, after: Cursor | None, limit: int
+    ) -> Changes:
+        """What changed after a cursor, or ``reset``."""
+        return await self._read(lambda db: reads.changes(db, inbox, now, epoch, after, limit))
+
+    async def next_due(self) -> Millis | None:
+        """When the next entry is to be delivered, to wake or to expire, if any is."""
+        return await self._read(due.next_due)
+
+    async def wake(self, now: Millis) -> Sequence[Recipient]:
+        """Deliver, wake and expire what is due; the inboxes that changed."""
+        touched: set[int] = set()
+        while True:
+            first = await self.next_due()
+            if first is None or first > now:
+                break
+            touched |= await self._write(lambda db: due.wake(db, now), weight=due.BATCH)
+        return await self._read(lambda db: [_recipient(db, n) for n in sorted(touched)])
+
+    async def status(self) -> StoreStatus:
+        """How the store is. Never raises."""
+        problem = self._writer.problem
+        return StoreStatus(
+            engine="sqlite" if self._path is not None else "memory",
+            durable=self._path is not None,
+            writable=not self._read_only and problem is None,
+            schema_version=self._connection.schema_version,
+            problem=problem.message if problem is not None else self._problem,
+            queued=self._writer.queued,
+        )
+
+    async def _read(self, function: Callable[[sqlite3.Connection], T]) -> T:
+        def in_one_view(db: sqlite3.Connection) -> T:
+            db.execute("BEGIN")
+            try:
+                return function(db)
+            finally:
+                db.execute("COMMIT")
+
+        try:
+            return await self._connection.run(in_one_view)
+        except (sqlite3.Error, Busy) as error:
+            raise translate(error) from error
+
+    async def _write(self, operation: Operation[T], *, weight: int = 1) -> T:
+        if self._read_only:
+            raise newer() if self._problem is None else NewerSchema(self._problem)
+        return await self._writer.write(operation, weight=weight)
+
+
+def _recipient(db: sqlite3.Connection, n: int) -> Recipient:
+    key = str(db.execute("SELECT key FROM inbox WHERE n = ?", (n,)).fetchone()[0])
+    kind, _, name = key.partition(":")
+    return {"owner": OWNER, "*": EVERYONE}.get(key) or user(name if kind == "user" else key)

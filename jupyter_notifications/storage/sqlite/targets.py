@@ -1,0 +1,67 @@
+"""Changes to the same thing in many inboxes at once, by sets instead of row by row."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from ..base import MAX_CHANGES_BEHIND
+
+#: SQL: the inboxes that an operation is about, set by :func:`aim`.
+TARGETS = "(SELECT inbox FROM temp.target)"
+
+#: SQL: the place of an inbox's next-written change, once :func:`step` has been taken.
+PLACE = "((SELECT broadcasts FROM store) << 32 | (SELECT own FROM inbox WHERE n = entry.inbox))"
+
+
+def aim(db: sqlite3.Connection, inboxes: Iterable[int]) -> None:
+    """Say which inboxes the next statements are about."""
+    db.execute("DELETE FROM temp.target")
+    db.executemany("INSERT OR IGNORE INTO temp.target VALUES (?)", [(n,) for n in inboxes])
+
+
+def step(db: sqlite3.Connection) -> None:
+    """Count one change in each of the inboxes aimed at."""
+    db.execute(f"UPDATE inbox SET own = own + 1 WHERE n IN {TARGETS}")
+
+
+def next_broadcast(db: sqlite3.Connection) -> int:
+    """Count one change that everyone sees; its place."""
+    db.execute("UPDATE store SET broadcasts = broadcasts + 1")
+    return int(db.execute("SELECT broadcasts FROM store").fetchone()[0]) << 32
+
+
+def bury(db: sqlite3.Connection, id: str) -> None:
+    """Leave a tombstone for an id at the present place of each of the inboxes aimed at."""
+    db.execute(
+        "INSERT INTO tombstone SELECT n, (SELECT broadcasts FROM store) << 32 | own, ?"
+        f" FROM inbox WHERE n IN {TARGETS}",
+        (id,),
+    )
+
+
+def unbury(db: sqlite3.Connection, id: str) -> None:
+    """Take back the tombstones of an id that comes back in the inboxes aimed at."""
+    db.execute(f"DELETE FROM tombstone WHERE inbox IN {TARGETS} AND id = ?", (id,))
+
+
+def tidy(db: sqlite3.Connection, inboxes: Iterable[int]) -> None:
+    """Throw away tombstones that nobody can ask for: whoever is that far behind has to start again anyway."""
+    for n in inboxes:
+        row = db.execute(
+            "SELECT changed FROM tombstone WHERE inbox = ? ORDER BY changed DESC LIMIT 1 OFFSET ?",
+            (n, MAX_CHANGES_BEHIND),
+        ).fetchone()
+        if row is not None:
+            db.execute("DELETE FROM tombstone WHERE inbox = ? AND changed <= ?", (n, row[0]))
+            db.execute("UPDATE inbox SET horizon = max(horizon, ?) WHERE n = ?", (row[0], n))
+
+
+def forget(db: sqlite3.Connection, event: int) -> None:
+    """Delete what was said if no inbox has it any more: it is nobody's business now."""
+    db.execute(
+        "DELETE FROM event WHERE n = :n AND NOT EXISTS (SELECT 1 FROM entry WHERE event = :n)"
+        " AND NOT EXISTS (SELECT 1 FROM waiting WHERE event = :n)"
+        " AND NOT EXISTS (SELECT 1 FROM broadcast WHERE event = :n)",
+        {"n": event},
+    )
