@@ -1,4 +1,4 @@
-"""The base of our REST handlers: who asks, strict bodies, and one shape for every error."""
+"""The base of our handlers: who asks, strict bodies, and one shape for every error."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, ClassVar, cast
 from jupyter_server.auth import User
 from jupyter_server.base.call_context import CallContext
 from jupyter_server.base.handlers import APIHandler as JupyterAPIHandler
+from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
 
 from ..errors import NotificationsError
@@ -18,7 +19,7 @@ from ..identity import Asker, Identity
 from ..models import JSON
 from . import strict_json
 
-__all__ = ["APIHandler", "error_body"]
+__all__ = ["APIHandler", "Answers", "error_body"]
 
 _AUTHORIZATION = re.compile(r"(?:token|bearer)\s+(\S+)", re.IGNORECASE)
 
@@ -35,14 +36,11 @@ def error_body(error: NotificationsError) -> JSON:
     }
 
 
-class APIHandler(JupyterAPIHandler):
-    """A REST handler whose failures are all ``{message, reason, errors}``.
+class Answers(JupyterHandler):
+    """For handlers whose failures are all ``{message, reason, errors}``, sockets not yet upgraded included.
 
     Methods raise the errors of :mod:`jupyter_notifications.errors`; here, and only here, they become answers.
     """
-
-    #: The methods, in lower case, that the kernels' post-only token opens. No others, on no other handler.
-    accepts_post_only: ClassVar[frozenset[str] | set[str]] = frozenset()
 
     _post_only = False
 
@@ -57,6 +55,39 @@ class APIHandler(JupyterAPIHandler):
         if self._post_only:
             return self.identity.kernel()
         return self.identity.asker(self.current_user)
+
+    def send_error(self, status_code: int = 500, **kwargs: Any) -> None:
+        """Give our own errors their status."""
+        error = _raised(kwargs)
+        super().send_error(error.status if isinstance(error, NotificationsError) else status_code, **kwargs)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Write any failure as JSON. What was not foreseen says nothing about the inside."""
+        error = _raised(kwargs)
+        standard = responses.get(status_code, "Unknown HTTP error")
+        body: JSON = {"message": standard, "reason": None, "errors": []}
+        if isinstance(error, NotificationsError):
+            body = error_body(error)
+            if error.retry_after is not None:
+                self.set_header("Retry-After", str(max(1, math.ceil(error.retry_after))))
+        elif isinstance(error, web.HTTPError):
+            body.update(message=error.log_message or standard, reason=error.reason)
+        self.set_header("Content-Type", "application/json")
+        self.finish(strict_json.encode(body))
+
+    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
+        """Log what is wrong with the server, not what is wrong with a request."""
+        if isinstance(value, NotificationsError):
+            self.log.debug("%s %s: %s", self.request.method, self.request.path, value.reason)
+        else:
+            super().log_exception(typ, value, tb)
+
+
+class APIHandler(Answers, JupyterAPIHandler):
+    """A REST handler with strict bodies, which may take the kernels' post-only token."""
+
+    #: The methods, in lower case, that the kernels' post-only token opens. No others, on no other handler.
+    accepts_post_only: ClassVar[frozenset[str] | set[str]] = frozenset()
 
     async def may(self, action: str, resource: str) -> bool:
         """The authorizer's word on something that depends on what was sent."""
@@ -96,31 +127,6 @@ class APIHandler(JupyterAPIHandler):
         """Note the activity, and do not let a query that is not UTF-8 break the answer that is under way."""
         with suppress(web.HTTPError):
             super().update_api_activity()
-
-    def send_error(self, status_code: int = 500, **kwargs: Any) -> None:
-        """Give our own errors their status."""
-        error = _raised(kwargs)
-        super().send_error(error.status if isinstance(error, NotificationsError) else status_code, **kwargs)
-
-    def write_error(self, status_code: int, **kwargs: Any) -> None:
-        """Write any failure as JSON. What was not foreseen says nothing about the inside."""
-        error = _raised(kwargs)
-        standard = responses.get(status_code, "Unknown HTTP error")
-        body: JSON = {"message": standard, "reason": None, "errors": []}
-        if isinstance(error, NotificationsError):
-            body = error_body(error)
-            if error.retry_after is not None:
-                self.set_header("Retry-After", str(max(1, math.ceil(error.retry_after))))
-        elif isinstance(error, web.HTTPError):
-            body.update(message=error.log_message or standard, reason=error.reason)
-        self.finish(strict_json.encode(body))
-
-    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
-        """Log what is wrong with the server, not what is wrong with a request."""
-        if isinstance(value, NotificationsError):
-            self.log.debug("%s %s: %s", self.request.method, self.request.path, value.reason)
-        else:
-            super().log_exception(typ, value, tb)
 
 
 def _raised(kwargs: dict[str, Any]) -> BaseException | None:
