@@ -1,6 +1,9 @@
 /** What the views need from the application around them. */
 
-import type { INotification, INotifications } from '@jupyter-notifications/core';
+import type {
+  INotification,
+  INotifications
+} from '@jupyter-notifications/core';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { ITranslator } from '@jupyterlab/translation';
 import type { ReadonlyJSONObject } from '@lumino/coreutils';
@@ -42,6 +45,13 @@ export interface ICenterHost {
   openSettings?(): void;
 }
 
+/** Where it is kept how far the center had been looked at when it was last closed. */
+export interface ILastSeen {
+  /** The cursor (`INotifications.seq`) of the last closing, '' before the first. */
+  get(): string;
+  set(seq: string): void;
+}
+
 /** What the badge and the center are made with. */
 export interface ICenterOptions {
   readonly notifications: INotifications;
@@ -50,4 +60,16 @@ export interface ICenterOptions {
   readonly translator: ITranslator;
   /** The app's own notifications, if it has any. */
   readonly pageEntries?: IPageEntries;
+  /** What divides New from Earlier; kept in memory, so until the page reloads, if left out. */
+  readonly lastSeen?: ILastSeen;
+  /** The username of who looks: a sender of that name is oneself, and not named on a card. */
+  readonly user?: string;
+}
+
+/** Where a badge sits: its popup opens above a status bar and below a header. */
+export type BadgePlacement = 'statusbar' | 'header';
+
+/** What a badge is made with. */
+export interface IBadgeOptions extends ICenterOptions {
+  readonly placement: BadgePlacement;
 }

@@ -1,0 +1,75 @@
+/** What every part of a center needs: its model, the application, the words and the time. */
+
+import { nullTranslator } from '@jupyterlab/translation';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React, { createContext, useContext, useEffect, useState } from 'react';
+
+import type { CenterModel } from './centermodel';
+import type { ICenterOptions } from './interfaces';
+
+/** The domain of our words. */
+export const DOMAIN = 'jupyter_notifications';
+
+/** What every part of a center needs. */
+export interface ICenterContext {
+  readonly model: CenterModel;
+  readonly options: ICenterOptions;
+  readonly trans: TranslationBundle;
+  /** Milliseconds since 1970, a minute old at most. */
+  readonly now: number;
+}
+
+const Context = createContext<ICenterContext | null>(null);
+
+/** The parts inside it belong to one center. */
+export const CenterContext = Context.Provider;
+
+/** The center that a part belongs to. */
+export function useCenter(): ICenterContext {
+  const center = useContext(Context);
+  if (!center) {
+    throw new Error('Not inside a notification center');
+  }
+  return center;
+}
+
+/** The time, refreshed every minute and whenever the page is seen again. */
+export function useNow(): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const tick = () => setNow(Date.now());
+    const timer = setInterval(tick, 60_000);
+    document.addEventListener('visibilitychange', tick);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', tick);
+    };
+  }, []);
+  return now;
+}
+
+/** The words of a center, in the language of the page. */
+export function wordsOf(
+  translator: ICenterOptions['translator'] | undefined
+): TranslationBundle {
+  return (translator ?? nullTranslator).load(DOMAIN);
+}
+
+/** A button that shows only an icon, named for everyone. */
+export const IconButton = React.forwardRef<
+  HTMLButtonElement,
+  React.ButtonHTMLAttributes<HTMLButtonElement> & { label: string }
+>(function IconButton({ label, className, children, ...others }, ref) {
+  return (
+    <button
+      type="button"
+      ref={ref}
+      className={`jp-Notifications-iconButton ${className ?? ''}`.trim()}
+      aria-label={label}
+      title={label}
+      {...others}
+    >
+      {children}
+    </button>
+  );
+});
