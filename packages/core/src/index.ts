@@ -1,7 +1,9 @@
 /** Notifications in Jupyter: what other packages may use. */
 
 export * from './backend';
+export * from './connector';
 export * from './errors';
+export * from './events';
 export * from './fake';
 export * from './inbox';
 export * from './links';

@@ -85,7 +85,7 @@ function matchesState(
     case 'archived':
       return archived;
     case 'snoozed':
-      return snoozed && !archived;
+      return snoozed;
     case 'inbox':
       return !archived && !snoozed;
     case 'unread':
