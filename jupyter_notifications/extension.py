@@ -18,9 +18,7 @@ from .services.notifications import handlers as notifications
 from .services.notifications.inboxes import wall_clock
 from .services.notifications.kernel_env import KernelEnvironment, local_url
 from .services.notifications.manager import NotificationManager
-from .storage.base import Store
 from .storage.guarded import open_store
-from .storage.sqlite import SqliteStore
 
 if TYPE_CHECKING:
     from jupyter_server.serverapp import ServerApp
@@ -155,7 +153,8 @@ class NotificationsExtension(ExtensionApp):
 
     async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:
         """Open the store and begin; the server listens by now, so its port is known."""
-        await self.manager.start(await self._open_store())
+        path = None if self.storage == "memory" else Path(self.db_path)
+        await self.manager.start(await open_store(path, log=self.log))
         await self.events.start()
         if self.identity.post_only_token is None:
             self.kernel_environment.hide()
@@ -171,10 +170,3 @@ class NotificationsExtension(ExtensionApp):
             await self.events.stop()
         finally:
             await self.manager.stop()
-
-    async def _open_store(self) -> Store:
-        if self.storage == "memory":
-            store = SqliteStore.in_memory()
-            await store.open()
-            return store
-        return await open_store(Path(self.db_path), log=self.log)

@@ -119,6 +119,17 @@ class Api:
             json.loads(response.body) if is_json else None,
         )
 
+    async def raw(self, method: str, path: str, query: str, body: bytes | None = None) -> Any:
+        """Ask with a query as it is; gives the answer as it is."""
+        return await self.http.fetch(
+            self.base_url.rstrip("/") + path + query,
+            method=method,
+            body=body,
+            headers={"Authorization": f"token {self.token}"},
+            raise_error=False,
+            allow_nonstandard_methods=True,
+        )
+
     async def post(self, title: str = "Training finished", *, token: Any = _OWNER, **content: Any) -> Any:
         """Send a notification and give its answer's JSON; it must be taken."""
         answer = await self("POST", "/api/notifications", {"title": title, **content}, token=token)
