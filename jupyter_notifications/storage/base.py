@@ -44,12 +44,12 @@ class Store(Protocol):
     """A durable set of inboxes.
 
     Every write returns only when it is committed. Every method may raise ``StoreUnavailable``; reads go on
-    where that is possible while writes are refused. ``now`` is always the caller's clock. Entries that are not
-    delivered yet, or are past their expiry, are in no answer.
+    where that is possible while writes are refused. ``now`` is always the caller's clock. Entries that are
+    not delivered yet, or are past their expiry, are in no answer.
     """
 
     async def open(self) -> None:
-        """Get ready. A store that cannot be opened raises ``StoreUnavailable`` and leaves its file as it was."""
+        """Get ready. Raises ``StoreUnavailable`` if that fails, and leaves the file as it was."""
 
     async def close(self) -> None:
         """Commit what waits and leave nothing running. May be called more than once."""
@@ -57,8 +57,9 @@ class Store(Protocol):
     async def post(self, drafts: Sequence[Draft]) -> list[Posted]:
         """Write all drafts in one transaction; one answer each, in order.
 
-        A draft whose (sender, event id) is known is a duplicate and changes nothing. A draft with a key updates
-        the entry of the same (recipient, sender, source, key) in place, which keeps its id and its place in the list.
+        A draft whose (sender, event id) is known is a duplicate and changes nothing. A draft with a key
+        updates the entry of the same (recipient, sender, source, key) in place, which keeps its id and its
+        place in the list. The id answered is the one in the first recipient's inbox.
         """
 
     async def visit(self, inbox: Recipient, now: Millis) -> None:
@@ -79,7 +80,7 @@ class Store(Protocol):
         """Entries that match, newest arrival first, from behind ``before`` on."""
 
     async def change(self, inbox: Recipient, id: str, change: StateChange, now: Millis) -> Notification:
-        """Change the state of one entry. Raises ``NotFound``. A change that changes nothing moves no cursor."""
+        """Change one entry's state. Raises ``NotFound``. A change that changes nothing moves no cursor."""
 
     async def change_all(
         self,

@@ -1,5 +1,6 @@
 """A store whose file must not be touched: it answers what it can, and takes nothing."""
 
+# ruff: noqa: ARG002 - what is refused needs no arguments
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -26,7 +27,7 @@ T = TypeVar("T")
 
 
 class FrozenStore:
-    """Reads go to ``inner`` as far as it can answer, else to ``empty``; every write is refused with ``refusal``.
+    """Reads go to ``inner`` as far as it can answer, else to ``empty``; writes are refused with ``refusal``.
 
     Both are open already, and are closed with this.
     """

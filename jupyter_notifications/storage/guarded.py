@@ -15,10 +15,10 @@ _IN_MEMORY = "Notifications are kept only until the server stops."
 
 
 async def open_store(path: Path | None, *, log: logging.Logger) -> Store:
-    """Open the store at ``path``, or in memory for ``None``. Always returns an open store; ``status`` says which.
+    """Open the store at ``path``, or in memory for ``None``. Always gives an open one; ``status`` says which.
 
-    A damaged file, or one of a newer schema, is left as it is: reads where possible, no writes. If the file cannot
-    be had at all, notifications are kept in memory. What goes wrong later the store itself bears and heals.
+    A damaged file, or one of a newer schema, is left as it is: reads where possible, no writes. If the file
+    cannot be had at all, notifications are kept in memory. What goes wrong later the store bears and heals.
     """
     if path is None:
         memory = SqliteStore.in_memory(log=log)

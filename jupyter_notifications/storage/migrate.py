@@ -21,12 +21,15 @@ class Migration:
 
 @cache
 def migrations(engine: str) -> tuple[Migration, ...]:
-    """Read ``migrations/<engine>/NNNN_name.sql``, in order. Raises ``ValueError`` where a number is missing."""
-    found = []
-    for file in (resources.files(__package__) / "migrations" / engine).iterdir():
-        if match := re.fullmatch(r"(\d{4})_(\w+)\.sql", file.name):
-            found.append(Migration(int(match[1]), match[2], file.read_text("utf-8")))
-    found.sort(key=lambda step: step.number)
+    """Read ``migrations/<engine>/NNNN_name.sql``, in order. Raises ``ValueError`` if a number is missing."""
+    found = sorted(
+        (
+            Migration(int(match[1]), match[2], file.read_text("utf-8"))
+            for file in (resources.files(__package__) / "migrations" / engine).iterdir()
+            if (match := re.fullmatch(r"(\d{4})_(\w+)\.sql", file.name))
+        ),
+        key=lambda step: step.number,
+    )
     if [step.number for step in found] != list(range(1, len(found) + 1)):
         msg = f"the migrations of {engine} are not numbered 1, 2, 3, …"
         raise ValueError(msg)
@@ -34,7 +37,7 @@ def migrations(engine: str) -> tuple[Migration, ...]:
 
 
 def migrate(db: sqlite3.Connection, steps: Sequence[Migration]) -> int:
-    """Bring a SQLite database up to date; the version it then has. Safe beside another process that does the same."""
+    """Bring a SQLite database up to date; the version it then has. Two processes may do so at once."""
     for step in steps:
         db.execute("BEGIN IMMEDIATE")
         try:

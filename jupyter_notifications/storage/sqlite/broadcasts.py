@@ -1,5 +1,6 @@
 """What is said to everyone: stored once, with a row per person only where their state differs."""
 
+# ruff: noqa: A001 - `id` is a word of the contract; the SQL is put together from constants
 from __future__ import annotations
 
 import sqlite3
@@ -17,12 +18,15 @@ def post(db: sqlite3.Connection, draft: Draft, inboxes: list[int]) -> dict[int, 
     if name is not None:
         id = posts.cancel(db, name, inboxes).get(0, id)
         known = db.execute(
-            "SELECT v.n, v.id FROM keyed AS k JOIN event AS v ON v.n = k.event WHERE k.inbox = 0 AND k.name = ?",
+            "SELECT v.n, v.id FROM keyed AS k JOIN event AS v ON v.n = k.event"
+            " WHERE k.inbox = 0 AND k.name = ?",
             (name,),
         ).fetchone()
         if known is not None:
             _update(db, known[0], known[1], draft)
             return {0: known[1]}
+    if id != draft.id:
+        _unbury(db, id)
     _arrive(db, posts.insert_event(db, draft, id), name)
     return {0: id}
 
@@ -45,7 +49,7 @@ def _update(db: sqlite3.Connection, event: int, id: str, draft: Draft) -> None:
 
 
 def _refresh(db: sqlite3.Connection, event: int, id: str, place: int, *, quiet: bool) -> None:
-    """Move on the rows of those whose state differs. Real news brings it back even to those who had deleted it."""
+    """Move on the rows of those whose state differs. Real news comes back even to those who deleted it."""
     if quiet:
         db.execute(
             "UPDATE entry SET state = state | ?, changed = ? WHERE event = ? AND state & ? = 0",
@@ -59,19 +63,20 @@ def _refresh(db: sqlite3.Connection, event: int, id: str, place: int, *, quiet: 
     db.execute("UPDATE entry SET state = 0, snoozed = NULL, changed = ? WHERE event = ?", (place, event))
 
 
+def _unbury(db: sqlite3.Connection, id: str) -> None:
+    """Take back every tombstone of an id that comes back for all. Rare, hence without an index."""
+    db.execute("DELETE FROM tombstone WHERE id = ?", (id,))
+
+
 def deliver(db: sqlite3.Connection, event: int, name: str | None, now: Millis) -> None:
     """Make what waited for everyone arrive, in the place of what the same key had before, if anything."""
     db.execute("UPDATE event SET deliver_at = NULL, updated = ? WHERE n = ?", (now, event))
     old = None
     if name is not None:
+        _unbury(db, db.execute("SELECT id FROM event WHERE n = ?", (event,)).fetchone()[0])
         old = db.execute("SELECT event FROM keyed WHERE inbox = 0 AND name = ?", (name,)).fetchone()
     if old is not None:
         # The persons' rows go with it: whatever they had done, this is new to all of them.
-        id = db.execute("SELECT id FROM event WHERE n = ?", (event,)).fetchone()[0]
-        db.execute(
-            "DELETE FROM tombstone WHERE id = ? AND inbox IN (SELECT inbox FROM entry WHERE event = ?)",
-            (id, old[0]),
-        )
         db.execute("DELETE FROM entry WHERE event = ?", old)
         db.execute("DELETE FROM broadcast WHERE event = ?", old)
         forget(db, old[0])

@@ -33,9 +33,10 @@ _PAUSE = 0.02
 
 
 def has_wal_reset_bug(version: tuple[int, int, int]) -> bool:
-    """Whether this SQLite may corrupt a file to which two connections write (sqlite.org/wal.html#walresetbug).
+    """Whether this SQLite may corrupt a file that two connections write to.
 
-    3.7.0 to 3.51.2 have it, but for the repaired 3.44.6 and 3.50.7 and what followed them in their series.
+    See https://sqlite.org/wal.html#walresetbug: 3.7.0 to 3.51.2 have it, but for the repaired 3.44.6 and
+    3.50.7 and what followed them in their series.
     """
     if not (3, 7, 0) <= version < (3, 51, 3):
         return False
@@ -61,9 +62,9 @@ class Connection:
         self._lock: AbstractContextManager[Any] = nullcontext()
 
     async def open(self) -> None:
-        """Open, or make, the file. Raises a ``StoreUnavailable`` and leaves a file it cannot use as it was."""
+        """Open, or make, the file. Raises ``StoreUnavailable``; a file that is of no use stays as it was."""
         db = aiosqlite.Connection(self._connect, 64)
-        # A server that was not stopped properly must still be able to exit. (Before 0.22 it was the thread itself.)
+        # A server that was not stopped properly must still be able to exit. (Before 0.22 `db` is the thread.)
         thread: Any = getattr(db, "_thread", db)
         thread.daemon = True
         try:
@@ -78,9 +79,10 @@ class Connection:
         self._db = db
 
     async def run(self, function: Callable[[sqlite3.Connection], T], *, patience: float = PATIENCE) -> T:
-        """Run one function in the thread. While someone else holds the file it is run again, for ``patience`` seconds.
+        """Run one function in the thread.
 
-        Nothing waits in the thread itself, so that what can go on does.
+        While someone else holds the file it is run again, for ``patience`` seconds. Nothing waits in the
+        thread itself, so that what can go on does.
         """
         deadline = time.monotonic() + patience
         while True:
@@ -96,8 +98,8 @@ class Connection:
         if db is None:
             msg = "the connection is closed"
             raise sqlite3.OperationalError(msg)
-        # aiosqlite's public methods are one statement each, between which other coroutines come in. Its private
-        # `_execute` is the only way to run a whole transaction as one function; no other module uses it.
+        # aiosqlite's public methods are one statement each, between which other coroutines come in. Its
+        # private `_execute` is the only way to run a transaction as one function; no other module uses it.
         execute: Any = db._execute
         result: T = await execute(lambda: function(db._conn))
         return result
@@ -135,7 +137,7 @@ class Connection:
 
     async def _close(self, db: aiosqlite.Connection) -> None:
         def close() -> None:
-            # Closing the last connection is a checkpoint. Whoever keeps the lock from us is another connection, so
+            # Closing the last connection is a checkpoint. Whoever keeps the lock is another connection, so
             # that after a while it is safe to close without it.
             raw = db._conn
             for _ in range(100):
@@ -161,7 +163,7 @@ class Connection:
         inspect(self.path, latest=len(migrations("sqlite")), patience=PATIENCE)
         network = is_network(self.path)
         if has_wal_reset_bug(sqlite3.sqlite_version_info[:3]) or network:
-            # Not bound to a thread: it is taken and given back in the connection's, but made and dropped elsewhere.
+            # Not bound to a thread: the connection's takes it and gives it back, another may drop it.
             self._lock = FileLock(f"{self.path}.lock", timeout=0, mode=0o600, thread_local=False)
         db = _connect(self.path.absolute().as_uri(), timeout=PATIENCE)
         try:
@@ -209,7 +211,7 @@ def _connect(target: str, *, timeout: float = 0.0) -> sqlite3.Connection:
 
 
 def _connect_to_read(path: Path) -> tuple[sqlite3.Connection, int]:
-    """A connection that cannot write. ``immutable`` where even a reader would have to make files and may not."""
+    """A connection that cannot write; ``immutable`` where even a reader would have to make files."""
     uri = path.absolute().as_uri()
     error: sqlite3.Error | None = None
     for options in ("?mode=ro", "?mode=ro&immutable=1"):
@@ -223,7 +225,7 @@ def _connect_to_read(path: Path) -> tuple[sqlite3.Connection, int]:
 
 
 def _make_place(path: Path) -> None:
-    """Make the directories and the file with nobody else's access; SQLite gives its other files the same mode."""
+    """Make directories and file without access for others; SQLite's other files get the file's mode."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

@@ -60,7 +60,8 @@ def damaged() -> Damaged:
 def newer() -> NewerSchema:
     """The file is left as it is, for the version that made it."""
     return NewerSchema(
-        "A newer version of Jupyter Notifications made this file. It is left as it is; changes cannot be saved."
+        "A newer version of Jupyter Notifications made this file."
+        " It is left as it is; changes cannot be saved."
     )
 
 

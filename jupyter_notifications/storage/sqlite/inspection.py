@@ -1,4 +1,4 @@
-"""Look at a file before it is opened for writing, so that one which is not ours to write is left untouched."""
+"""Look at a file before it is opened for writing, so that one which is not ours is left untouched."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""How what is posted gets into the inboxes: new, as an update by key, later, or not at all if it was there already."""
+"""How what is posted gets into the inboxes: new, as an update by key, later, or not at all."""
 
+# ruff: noqa: A001, S608 - `id` is a word of the contract; the SQL is put together from constants
 from __future__ import annotations
 
 import sqlite3
@@ -17,7 +18,7 @@ _COLUMNS = (
 
 
 def post(db: sqlite3.Connection, drafts: Sequence[Draft]) -> list[Posted]:
-    """Write drafts, one after the other. The id that is answered is the one in the first recipient's inbox."""
+    """Write drafts, one after the other. The id answered is the one in the first recipient's inbox."""
     return [_post(db, draft) for draft in drafts]
 
 
@@ -116,6 +117,8 @@ def _deliver_now(db: sqlite3.Connection, draft: Draft, inboxes: list[int]) -> di
             fresh.setdefault(ids[inbox], []).append(inbox)
     for id, newcomers in fresh.items():
         _create(db, insert_event(db, draft, id), newcomers, draft)
+        if id != draft.id:
+            unbury(db, id)
     return ids
 
 
@@ -167,7 +170,7 @@ def _update(db: sqlite3.Connection, event: int, holders: list[int], draft: Draft
 
 
 def freshen(db: sqlite3.Connection, event: int, *, quiet: bool, place: str) -> None:
-    """Move on the entries of a rewritten event, in the inboxes aimed at. Real news is unread and back in the inbox."""
+    """Move on the entries of a rewritten event in the inboxes aimed at. Real news is unread again."""
     state = "state = state | 8" if quiet else "state = 0, snoozed = NULL"
     db.execute(
         f"UPDATE entry SET {state}, changed = {place} WHERE event = ? AND inbox IN {TARGETS}", (event,)
@@ -198,7 +201,8 @@ def _schedule(db: sqlite3.Connection, draft: Draft, inboxes: list[int]) -> dict[
     if name is not None:
         for inbox in inboxes:
             row = db.execute(
-                "SELECT v.id, v.created FROM keyed AS k JOIN event AS v ON v.n = k.event WHERE k.inbox = ? AND k.name = ?",
+                "SELECT v.id, v.created FROM keyed AS k JOIN event AS v ON v.n = k.event"
+                " WHERE k.inbox = ? AND k.name = ?",
                 (inbox, name),
             ).fetchone()
             if row is not None:

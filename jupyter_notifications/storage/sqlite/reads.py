@@ -1,5 +1,6 @@
 """What is asked of an inbox: each question one function on the connection, in one consistent view."""
 
+# ruff: noqa: S608 - `id` is a word of the contract; the SQL is put together from constants
 from __future__ import annotations
 
 import sqlite3
@@ -54,7 +55,7 @@ def entries(
     up_to: int = LAST,
     limit: int = -1,
 ) -> Iterator[Entry]:
-    """Entries that match, newest arrival first; ``before`` and ``up_to`` are places. A negative limit is none."""
+    """Entries that match, newest arrival first; ``before`` and ``up_to`` are places; limit -1 is none."""
     where, values = filter_sql(filter)
     values |= {"now": now, "inbox": inbox.n, "baseline": inbox.baseline}
     values |= {"before": before, "up_to": up_to, "limit": limit}
@@ -84,6 +85,7 @@ def page(
     recipient: Recipient,
     filter: Filter,
     now: Millis,
+    *,
     limit: int,
     before: Cursor | None,
 ) -> Page:
@@ -114,7 +116,8 @@ def find(db: sqlite3.Connection, inbox: Inbox, id: str, now: Millis) -> Entry:
         row
         or db.execute(
             f"SELECT b.arrived, b.changed, b.news <= :baseline, NULL, 1, {EVENT_COLUMNS}"
-            f" FROM event AS v CROSS JOIN broadcast AS b ON b.event = v.n WHERE v.id = :id AND {ALIVE} AND {LAZY}",
+            f" FROM event AS v CROSS JOIN broadcast AS b ON b.event = v.n"
+            f" WHERE v.id = :id AND {ALIVE} AND {LAZY}",
             values,
         ).fetchone()
     )
@@ -127,6 +130,7 @@ def changes(
     db: sqlite3.Connection,
     recipient: Recipient,
     now: Millis,
+    *,
     epoch: str | None,
     after: Cursor | None,
     limit: int,
@@ -161,7 +165,7 @@ def _alive(expires: Millis | None, now: Millis) -> bool:
 
 
 def _changed(db: sqlite3.Connection, inbox: Inbox, start: int, limit: int) -> Iterator[_Row]:
-    """Entries, broadcasts and tombstones behind a place, by place: (place, (entry, expiry), id of what went)."""
+    """Entries, broadcasts and tombstones behind a place: (place, (entry, expiry), id of what went)."""
     values: dict[str, Any] = {
         "inbox": inbox.n,
         "start": start,

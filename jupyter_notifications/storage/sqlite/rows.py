@@ -16,7 +16,7 @@ READ, ARCHIVED, REMOVED, QUIET = 1, 2, 4, 8
 #: Above every place, for "no upper bound".
 LAST = (1 << 63) - 1
 
-#: The columns of an entry that :func:`notification` reads, from ``entry AS e`` (or a broadcast) and ``event AS v``.
+#: The last columns of an :class:`Entry`, from ``event AS v``.
 EVENT_COLUMNS = "v.n, v.id, v.content, v.created, v.updated, v.sender, v.event_id"
 
 #: What is past its expiry is in no answer, even before it is swept away.

@@ -38,6 +38,7 @@ def change_all(
     filter: Filter,
     change: StateChange,
     now: Millis,
+    *,
     up_to: Cursor | None,
 ) -> Changed:
     """Change all that match and had not changed after ``up_to``."""
@@ -111,7 +112,8 @@ def _remove(db: sqlite3.Connection, inbox: Inbox, entries: Iterable[Entry]) -> i
         if everyones:
             # The row stays, as the one place that knows that this person does not want to see it.
             db.execute(
-                "UPDATE entry SET state = state | ?, snoozed = NULL, changed = ? WHERE inbox = ? AND arrived = ?",
+                "UPDATE entry SET state = state | ?, snoozed = NULL, changed = ?"
+                " WHERE inbox = ? AND arrived = ?",
                 (REMOVED, at, inbox.n, entry.arrived),
             )
         else:

@@ -60,11 +60,11 @@ class SqliteStore:
 
     @classmethod
     def in_memory(cls, *, problem: str | None = None, log: logging.Logger | None = None) -> SqliteStore:
-        """A store that is gone when it is closed. ``problem`` says, in words for people, why there is no file."""
+        """A store that is gone when it is closed. ``problem`` says to people why there is no file."""
         return cls(None, problem=problem, log=log)
 
     async def open(self) -> None:
-        """Get ready. Raises ``CannotOpen``, ``Damaged`` or ``NewerSchema``, all of them ``StoreUnavailable``."""
+        """Get ready. Raises ``CannotOpen``, ``Damaged`` or ``NewerSchema``, each a ``StoreUnavailable``."""
         await self._connection.open()
         if not self._read_only:
             self._writer.start()
@@ -79,15 +79,15 @@ class SqliteStore:
     async def post(self, drafts: Sequence[Draft]) -> list[Posted]:
         """Write all drafts in one transaction. The id answered is the one in the first recipient's inbox.
 
-        An update by key that is addressed to some of those who have the entry changes it for them alone: they get
-        a copy of it under the same id. One that is scheduled waits until then; what waits under a key is replaced
-        by the next post of that key.
+        An update by key that is addressed to some of those who have the entry changes it for them alone: they
+        get a copy of it under the same id. One that is scheduled waits until then; what waits under a key is
+        replaced by the next post of that key.
         """
         weight = sum(len(draft.recipients) for draft in drafts)
         return await self._write(lambda db: posts.post(db, drafts), weight=weight)
 
     async def visit(self, inbox: Recipient, now: Millis) -> None:  # noqa: ARG002 - part of the Protocol
-        """Make the inbox known. A store that cannot write now takes it at the next visit instead of raising."""
+        """Make the inbox known. A store that cannot write now does it at the next visit instead."""
         if inbox in self._visited:
             return
         try:
@@ -113,7 +113,7 @@ class SqliteStore:
         self, inbox: Recipient, filter: Filter, now: Millis, *, limit: int, before: Cursor | None = None
     ) -> Page:
         """Entries that match, newest arrival first, from behind ``before`` on."""
-        return await self._read(lambda db: reads.page(db, inbox, filter, now, limit, before))
+        return await self._read(lambda db: reads.page(db, inbox, filter, now, limit=limit, before=before))
 
     async def change(self, inbox: Recipient, id: str, change: StateChange, now: Millis) -> Notification:
         """Change the state of one entry. Raises ``NotFound``."""
@@ -129,7 +129,7 @@ class SqliteStore:
         up_to: Cursor | None = None,
     ) -> Changed:
         """Change all that match and had not changed after ``up_to`` (default: now)."""
-        return await self._write(lambda db: states.change_all(db, inbox, filter, change, now, up_to))
+        return await self._write(lambda db: states.change_all(db, inbox, filter, change, now, up_to=up_to))
 
     async def remove(self, inbox: Recipient, id: str, now: Millis) -> Head:
         """Delete one entry from this inbox. Raises ``NotFound``."""
@@ -145,7 +145,9 @@ class SqliteStore:
         self, inbox: Recipient, now: Millis, *, epoch: str | None, after: Cursor | None, limit: int
     ) -> Changes:
         """What changed after a cursor, or ``reset``."""
-        return await self._read(lambda db: reads.changes(db, inbox, now, epoch, after, limit))
+        return await self._read(
+            lambda db: reads.changes(db, inbox, now, epoch=epoch, after=after, limit=limit)
+        )
 
     async def next_due(self) -> Millis | None:
         """When the next entry is to be delivered, to wake or to expire, if any is."""
