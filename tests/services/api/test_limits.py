@@ -14,6 +14,8 @@ from ...conftest import server_config
 
 LINK = "https://example.org/"
 
+UNKNOWN = "01900000-0000-7000-8000-000000000000"
+
 
 def nested(levels: int) -> Any:
     """An object with that many levels."""
@@ -66,7 +68,6 @@ BEYOND: list[tuple[dict[str, Any], str]] = [
     ({"deliver_at": "2026-01-02T00:00:00Z", "expires_at": "2026-01-01T00:00:00Z"}, "/expires_at"),
     ({"data": {"x": "y" * 8192}}, "/data"),
     ({"data": []}, "/data"),
-    ({"data": {"__proto__": 1}}, "/data/__proto__"),
     ({"event_id": ""}, "/event_id"),
     ({"event_id": "x" * 129}, "/event_id"),
     ({"event_id": "a b"}, "/event_id"),
@@ -85,12 +86,13 @@ BEYOND: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("content", "path"), BEYOND, ids=lambda value: str(value)[:40])
-async def test_beyond_a_limit(api: Api, content: dict[str, Any], path: str) -> None:
-    body = {"title": "t", **content} if content else {}
-    answer = await api("POST", "/api/notifications", body)
-    assert answer.status == 400
-    assert path in answer.paths, answer.json
+async def test_beyond_a_limit(api: Api) -> None:
+    wrong = []
+    for content, path in BEYOND:
+        answer = await api("POST", "/api/notifications", {"title": "t", **content} if content else {})
+        if answer.status != 400 or path not in answer.paths:
+            wrong.append((str(content)[:60], path, answer.status, answer.json))
+    assert wrong == []
     assert await api.titles(state="all") == []
 
 
@@ -138,16 +140,15 @@ BAD_BODIES: list[tuple[str, bytes, int]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("body", "status"), [case[1:] for case in BAD_BODIES], ids=[case[0] for case in BAD_BODIES]
-)
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
-async def test_a_bad_body_is_the_senders_fault(api: Api, method: str, body: bytes, status: int) -> None:
+async def test_a_bad_body_is_the_senders_fault(api: Api, method: str) -> None:
     await api.post("there before")
-    answer = await api(method, "/api/notifications", body)
-    assert answer.status == status
-    assert answer.json["message"]
-    assert b"Traceback" not in answer.body
+    wrong = []
+    for name, body, status in BAD_BODIES:
+        answer = await api(method, "/api/notifications", body)
+        if answer.status != status or not answer.json["message"] or b"Traceback" in answer.body:
+            wrong.append((name, answer.status, answer.body))
+    assert wrong == []
     assert await api.titles() == ["there before"]
 
 
@@ -161,32 +162,34 @@ async def test_a_nul_is_kept_or_refused_but_never_cuts(api: Api) -> None:
     assert (await api("GET", "/api/notifications", q="\x00")).status in {200, 400}
 
 
-@pytest.mark.parametrize(
-    "path", ["/api/notifications", "/api/notifications/changes", "/api/notifications/status"]
-)
+@pytest.mark.parametrize("path", ["", "/changes", "/status"])
 async def test_a_query_that_is_not_utf8(api: Api, path: str) -> None:
     answer = await api.raw("GET", f"/api/notifications{path}", "?q=%ff&state=%ff")
     assert answer.code == 400
     assert set(json.loads(answer.body)) == {"message", "reason", "errors"}
 
 
-@pytest.mark.parametrize(
-    ("path", "query", "at"),
-    [
-        ("/api/notifications", {"limit": "0"}, "/limit"),
-        ("/api/notifications", {"limit": "101"}, "/limit"),
-        ("/api/notifications", {"before": "yesterday"}, "/before"),
-        ("/api/notifications", {"state": "gone"}, "/state"),
-        ("/api/notifications", {"q": "x" * 257}, "/q"),
-        ("/api/notifications", {"offset": "10"}, "/offset"),
-        ("/api/notifications/changes", {"after": "1"}, "/after"),
-        ("/api/notifications/changes", {"limit": "many"}, "/limit"),
-        ("/api/notifications/status", {"state": "all"}, "/state"),
-    ],
-)
-async def test_a_bad_parameter_is_named(api: Api, path: str, query: dict[str, str], at: str) -> None:
-    answer = await api("GET", path, **query)
-    assert (answer.status, answer.paths) == (400, [at])
+BAD_PARAMETERS: list[tuple[str, dict[str, str], str]] = [
+    ("/api/notifications", {"limit": "0"}, "/limit"),
+    ("/api/notifications", {"limit": "101"}, "/limit"),
+    ("/api/notifications", {"before": "yesterday"}, "/before"),
+    ("/api/notifications", {"state": "gone"}, "/state"),
+    ("/api/notifications", {"q": "x" * 257}, "/q"),
+    ("/api/notifications", {"offset": "10"}, "/offset"),
+    ("/api/notifications/changes", {"after": "1"}, "/after"),
+    ("/api/notifications/changes", {"limit": "many"}, "/limit"),
+    ("/api/notifications/status", {"state": "all"}, "/state"),
+    (f"/api/notifications/{UNKNOWN}", {"full": "yes"}, "/full"),
+]
+
+
+async def test_a_bad_parameter_is_named(api: Api) -> None:
+    for path, query, at in BAD_PARAMETERS:
+        answer = await api("GET", path, **query)
+        assert (answer.status, answer.paths) == (400, [at]), (path, query)
+    for method in ("POST", "PATCH"):
+        answer = await api(method, "/api/notifications", {"title": "t"}, limit="5")
+        assert (answer.status, answer.paths) == (400, ["/limit"])
 
 
 class TestRate:
