@@ -23,8 +23,8 @@ class Bus:
     """Between the ``EventLogger`` and the inboxes.
 
     What code in this process emits with the notification schema is stored like any other, for the owner, or
-    on a server of several people for the recipients it names. What came by HTTP is stored first; then one event
-    without content tells the bus, one for all that was committed in one turn of the loop.
+    on a server of several people for the recipients it names. What came by HTTP is stored first; then an
+    event without content tells the bus, one for all that was committed in one turn of the loop.
     """
 
     def __init__(

@@ -1,8 +1,8 @@
 """Which events a socket wants: the filter dialects of the CloudEvents Subscriptions API.
 
 A filter is an object with one dialect: ``exact``, ``prefix`` and ``suffix`` hold attributes that must all
-match; ``all`` and ``any`` hold filters; ``not`` holds one. Attributes are ``schema_id``, ``version``, ``sender``
-and the top-level fields of an event's data; what an event does not have, it does not match.
+match; ``all`` and ``any`` hold filters; ``not`` holds one. Attributes are ``schema_id``, ``version``,
+``sender`` and the top-level fields of an event's data; what an event does not have, it does not match.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from typing import TYPE_CHECKING
 
@@ -166,15 +167,25 @@ def _split(body: bytes) -> list[bytes]:
         raise TooLarge(msg)
     where = ""
     try:
-        items = msgspec.json.decode(body, type=list[msgspec.Raw])
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise InvalidInput.at(where, f"is not valid JSON: {error}") from None
+        items = [bytes(item) for item in msgspec.json.decode(body, type=list[msgspec.Raw])]
+    except (msgspec.MsgspecError, RecursionError):
+        items = _split_leniently(body)
     if not items:
         raise InvalidInput.at(where, "must hold at least one event")
     if len(items) > MAX_BATCH_ITEMS:
         msg = f"The batch has {len(items)} events; at most {MAX_BATCH_ITEMS} are taken."
         raise TooLarge(msg)
-    return [bytes(item) for item in items]
+    return items
+
+
+def _split_leniently(body: bytes) -> list[bytes]:
+    """The same where one item holds what is not strict JSON, such as NaN: reading it will refuse it."""
+    try:
+        values = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        where = ""
+        raise InvalidInput.at(where, f"is not valid JSON: {error}") from None
+    return [json.dumps(value).encode() for value in values]
 
 
 def _answer(event: Incoming, result: PostResult | NotificationsError) -> JSON:

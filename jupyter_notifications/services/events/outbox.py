@@ -18,7 +18,7 @@ _LOOK_AGAIN = 0.05
 class Wire(Protocol):
     """Where frames go."""
 
-    def write(self, frame: bytes) -> asyncio.Future[None]:
+    def send(self, frame: bytes) -> asyncio.Future[None]:
         """Begin to send; done when the operating system has taken it all. Raises if the wire is gone."""
 
     def busy(self) -> bool:
@@ -80,7 +80,7 @@ class Outbox:
 
     def _write(self, frame: bytes) -> None:
         try:
-            written = self._wire.write(frame)
+            written = self._wire.send(frame)
         except Exception:  # noqa: BLE001 - the peer is gone; closing is reported elsewhere
             self.close()
             return

@@ -98,7 +98,7 @@ class Registry:
     # -- files -----------------------------------------------------------------------------------------------
 
     async def load_files(self, folders: Iterable[Path] | None = None) -> None:
-        """Register ``share/jupyter/events/**/*.yaml`` of the Jupyter path; log what is bad and leave it out."""
+        """Register ``share/jupyter/events/**/*.yaml`` of the Jupyter path; log and leave out what is bad."""
         if folders is None:
             folders = [Path(folder) for folder in jupyter_path("events")]
         for path, schema in await asyncio.to_thread(_read, tuple(folders), self._log):

@@ -90,7 +90,7 @@ class Socket(Answers, WebSocketHandler):
 
     # -- what the outbox needs -------------------------------------------------------------------------------
 
-    def write(self, frame: bytes) -> asyncio.Future[None]:  # type: ignore[override]
+    def send(self, frame: bytes) -> asyncio.Future[None]:
         """Send one frame, or fail with ``WebSocketClosedError``."""
         return self.write_message(frame)
 

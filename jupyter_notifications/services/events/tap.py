@@ -29,7 +29,7 @@ class Tap(logging.Handler):
         *,
         log: logging.Logger,
     ) -> None:
-        """``deliver`` is called on the event loop; nothing is written unless ``wanted`` says that anybody listens."""
+        """``deliver`` is called on the event loop; nothing is written unless ``wanted`` says so."""
         super().__init__()
         self._event_logger = event_logger
         self._deliver = deliver
