@@ -112,7 +112,7 @@ def subscribe(api: Api, jp_http_port: int, jp_asyncio_loop: asyncio.AbstractEven
 @pytest.fixture
 def bus(extension: NotificationsExtension) -> Any:
     """The server's ``EventLogger``, with a schema of somebody else."""
-    logger = extension.serverapp.event_logger
+    logger = extension.events.event_logger
     logger.register_event_schema(schema())
     return logger
 
