@@ -14,7 +14,7 @@ from .sqlite import Damaged, NewerSchema, SqliteStore
 _IN_MEMORY = "Notifications are kept only until the server stops."
 
 
-async def open_store(path: Path | None, *, log: logging.Logger) -> Store:
+async def open_store(path: Path | None, *, log: logging.Logger, patience: float = 5.0) -> Store:
     """Open the store at ``path``, or in memory for ``None``. Always gives an open one; ``status`` says which.
 
     A damaged file, or one of a newer schema, is left as it is: reads where possible, no writes. If the file
@@ -24,7 +24,7 @@ async def open_store(path: Path | None, *, log: logging.Logger) -> Store:
         memory = SqliteStore.in_memory(log=log)
         await memory.open()
         return memory
-    store = SqliteStore(path, log=log)
+    store = SqliteStore(path, patience=patience, log=log)
     try:
         await store.open()
     except (Damaged, NewerSchema) as refusal:

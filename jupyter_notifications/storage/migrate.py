@@ -39,8 +39,11 @@ def migrations(engine: str) -> tuple[Migration, ...]:
 def migrate(db: sqlite3.Connection, steps: Sequence[Migration]) -> int:
     """Bring a SQLite database up to date; the version it then has. Two processes may do so at once."""
     for step in steps:
+        if version(db) >= step.number:
+            continue
         db.execute("BEGIN IMMEDIATE")
         try:
+            # Again, since another process may have been quicker.
             if version(db) < step.number:
                 for statement in statements(step.sql):
                     db.execute(statement)

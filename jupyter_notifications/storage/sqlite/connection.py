@@ -53,8 +53,11 @@ def holds(content: str, words: str) -> bool:
 class Connection:
     """A connection whose every use is one function, run from begin to end in the connection's thread."""
 
-    def __init__(self, path: Path | None, *, read_only: bool = False, log: logging.Logger) -> None:
+    def __init__(
+        self, path: Path | None, *, read_only: bool = False, patience: float = PATIENCE, log: logging.Logger
+    ) -> None:
         self.path = path
+        self.patience = patience
         self.read_only = read_only
         self.schema_version = 0
         self._log = log
@@ -78,13 +81,13 @@ class Connection:
             raise CannotOpen("The notifications' file cannot be opened.") from error
         self._db = db
 
-    async def run(self, function: Callable[[sqlite3.Connection], T], *, patience: float = PATIENCE) -> T:
+    async def run(self, function: Callable[[sqlite3.Connection], T], *, patience: float | None = None) -> T:
         """Run one function in the thread.
 
         While someone else holds the file it is run again, for ``patience`` seconds. Nothing waits in the
         thread itself, so that what can go on does.
         """
-        deadline = time.monotonic() + patience
+        deadline = time.monotonic() + (self.patience if patience is None else patience)
         while True:
             try:
                 return await self._call(function)
@@ -160,12 +163,12 @@ class Connection:
             db, self.schema_version = _connect_to_read(self.path)
             return db
         _make_place(self.path)
-        inspect(self.path, latest=len(migrations("sqlite")), patience=PATIENCE)
+        inspect(self.path, latest=len(migrations("sqlite")), patience=self.patience)
         network = is_network(self.path)
         if has_wal_reset_bug(sqlite3.sqlite_version_info[:3]) or network:
             # Not bound to a thread: the connection's takes it and gives it back, another may drop it.
             self._lock = FileLock(f"{self.path}.lock", timeout=0, mode=0o600, thread_local=False)
-        db = _connect(self.path.absolute().as_uri(), timeout=PATIENCE)
+        db = _connect(self.path.absolute().as_uri(), timeout=self.patience)
         try:
             self._prepare(db, network=network)
         except BaseException:
@@ -174,7 +177,7 @@ class Connection:
         return db
 
     def _prepare(self, db: sqlite3.Connection, *, network: bool) -> None:
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + self.patience
         while True:
             try:
                 with self._lock:

@@ -65,7 +65,7 @@ def newer() -> NewerSchema:
     )
 
 
-def translate(error: BaseException) -> StoreUnavailable:
+def translate(error: BaseException, otherwise: str = "Changes cannot be saved just now.") -> StoreUnavailable:
     """Say in words for people what went wrong, without paths; always a new error."""
     if isinstance(error, StoreUnavailable):
         return type(error)(error.message, retry_after=error.retry_after)
@@ -75,4 +75,4 @@ def translate(error: BaseException) -> StoreUnavailable:
     for sign, words in _WORDS:
         if sign in text:
             return StoreUnavailable(words, retry_after=RETRY_AFTER)
-    return StoreUnavailable("Changes cannot be saved just now.", retry_after=RETRY_AFTER)
+    return StoreUnavailable(otherwise, retry_after=RETRY_AFTER)

@@ -28,8 +28,8 @@ from ...models import (
 )
 from ..base import StoreStatus
 from . import due, posts, reads, states
-from .connection import Connection
-from .faults import Busy, NewerSchema, newer, translate
+from .connection import PATIENCE, Connection
+from .faults import Busy, NewerSchema, damaged, is_damage, newer, translate
 from .rows import find_inbox
 from .writer import Operation, Writer
 
@@ -40,6 +40,7 @@ class SqliteStore:
     """Inboxes in one SQLite file, or in memory where ``path`` is ``None``.
 
     ``read_only`` opens a file that must not be written to: every write then raises ``StoreUnavailable``.
+    ``patience`` is how many seconds to wait for a file that someone else holds.
     """
 
     def __init__(
@@ -48,13 +49,14 @@ class SqliteStore:
         *,
         read_only: bool = False,
         problem: str | None = None,
+        patience: float = PATIENCE,
         log: logging.Logger | None = None,
     ) -> None:
         self._log = log or logging.getLogger(__name__)
         self._path = path
         self._problem = problem
         self._read_only = read_only
-        self._connection = Connection(path, read_only=read_only, log=self._log)
+        self._connection = Connection(path, read_only=read_only, patience=patience, log=self._log)
         self._writer = Writer(self._connection)
         self._visited: set[Recipient] = set()
 
@@ -186,7 +188,10 @@ class SqliteStore:
         try:
             return await self._connection.run(in_one_view)
         except (sqlite3.Error, Busy) as error:
-            raise translate(error) from error
+            if is_damage(error):
+                # What cannot be read is not to be written to either.
+                self._writer.problem = damaged()
+            raise translate(error, "Notifications cannot be read just now.") from error
 
     async def _write(self, operation: Operation[T], *, weight: int = 1) -> T:
         if self._read_only:

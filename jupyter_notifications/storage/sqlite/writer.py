@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ...errors import StoreUnavailable
-from .connection import PATIENCE, Connection
+from .connection import Connection
 from .faults import RETRY_AFTER, Busy, Damaged, is_damage, translate
 
 T = TypeVar("T")
@@ -96,7 +96,7 @@ class Writer:
             if isinstance(self.problem, Damaged):
                 raise self.problem  # a damaged file is not written to again
             # While it is known to be in trouble, nobody waits long to be told so.
-            patience = PATIENCE if self.problem is None else 0.2
+            patience = None if self.problem is None else 0.2
             results = await self._connection.run(lambda db: self._transaction(db, batch), patience=patience)
             self.problem = None
         except (sqlite3.Error, Busy, OSError, StoreUnavailable) as error:
