@@ -119,13 +119,15 @@ class Api:
             json.loads(response.body) if is_json else None,
         )
 
-    async def raw(self, method: str, path: str, query: str, body: bytes | None = None) -> Any:
+    async def raw(
+        self, method: str, path: str, query: str, body: bytes | None = None, *, login: bool = True
+    ) -> Any:
         """Ask with a query as it is; gives the answer as it is."""
         return await self.http.fetch(
             self.base_url.rstrip("/") + path + query,
             method=method,
             body=body,
-            headers={"Authorization": f"token {self.token}"},
+            headers={"Authorization": f"token {self.token}"} if login else {},
             raise_error=False,
             allow_nonstandard_methods=True,
         )
