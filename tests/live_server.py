@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -79,6 +80,18 @@ class LiveServer:
         is_json = "json" in response.headers.get("Content-Type", "")
         return response.status, json.loads(text) if is_json and text else text
 
+    def wait_until_it_answers(self) -> None:
+        """The server says that it runs a moment before it listens, and listens before the store is open."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                if self.request("GET", "api/notifications/status")[0] != 503:
+                    return
+            except OSError:
+                pass
+            assert time.monotonic() < deadline, "".join(self.log)
+            threading.Event().wait(0.05)
+
     def log_in(self, password: str) -> None:
         """Log in with a password, as the login page does."""
         assert self.request("GET", "login")[0] == 200
@@ -105,6 +118,8 @@ class LiveServer:
             connection_file=str(self.runtime / f"kernel-{session['kernel']['id']}.json")
         )
         client.load_connection_file()
+        # A busy machine keeps a kernel from answering for longer than the second it is given.
+        client.hb_channel.time_to_dead = 30.0
         client.start_channels()
         try:
             client.wait_for_ready(timeout=PATIENCE)
@@ -146,6 +161,7 @@ def live_server(
     token: str = "a-token-of-the-tests",
     base_url: str = "/",
     sock: Path | None = None,
+    extension: bool = True,
     command: tuple[str, ...] = (sys.executable, "-m", "jupyter_server"),
 ) -> Iterator[LiveServer]:
     """Run ``jupyter server`` with all it writes below ``home``; at the end it is stopped, and must obey."""
@@ -169,7 +185,7 @@ def live_server(
             f"--ServerApp.root_dir={home / 'root'}",
             f"--ServerApp.base_url={base_url}",
             f"--IdentityProvider.token={token}",
-            "--ServerApp.jpserver_extensions={'jupyter_notifications': True}",
+            f"--ServerApp.jpserver_extensions={{'jupyter_notifications': {extension}}}",
             *options,
         ],
         env=env,
@@ -194,6 +210,7 @@ def live_server(
     try:
         assert running.wait(PATIENCE), "".join(server.log)
         assert process.poll() is None, "".join(server.log)
+        server.wait_until_it_answers()
         yield server
     finally:
         process.terminate()

@@ -24,9 +24,12 @@ class Sent(NamedTuple):
     created: bool
     """``False`` if an entry of the same source and key was updated, or the event was there already."""
     recipients: int | None = None
-    """How many inboxes it went to, if it went to others; 0 for a broadcast."""
+    """How many inboxes it reached, where the entry is not shown: it went to others, or the token only posts.
+
+    0 for a broadcast, whose readers are not counted when it is sent.
+    """
     notification: dict[str, Any] | None = None
-    """The entry as it is now, if it is in one's own inbox."""
+    """The entry as it is now, if it is in one's own inbox and the token may read that."""
 
 
 def encode(content: Mapping[str, Any]) -> bytes:

@@ -193,8 +193,7 @@ def test_a_wrong_token(stock: LiveServer) -> None:
 
 
 def test_a_server_without_the_extension(tmp_path: Path) -> None:
-    option = "--ServerApp.jpserver_extensions={'jupyter_notifications': False}"
-    with live_server(tmp_path, option) as server, pytest.raises(RefusedError, match="does not have"):
+    with live_server(tmp_path, extension=False) as server, pytest.raises(RefusedError, match="does not have"):
         Client(server.url, server.token).notify("never", raise_errors=True)
 
 
