@@ -16,7 +16,15 @@ export interface IApplication {
   };
   listPlugins(): string[];
   isPluginActivated(id: string): boolean;
-  resolveRequiredService(token: unknown): Promise<unknown>;
+  resolveRequiredService(token: unknown): Promise<object>;
+  /** Private to Lumino; there is no public way from a name to a token. */
+  pluginRegistry: {
+    _services: Map<{ name: string }, string>;
+    _plugins: Map<
+      string,
+      { optional: { name: string }[]; requires: { name: string }[] }
+    >;
+  };
 }
 
 /** Run a command of the application. */
@@ -48,28 +56,58 @@ export async function emit(
   });
 }
 
-/** Change a setting of the user, as the settings editor does. */
+/** Wait until the inbox has heard from the server. */
+export async function connected(page: Page): Promise<void> {
+  await service<{ ready: Promise<void> }, void>(
+    page,
+    '@jupyter-notifications/core:INotifications',
+    async inbox => {
+      await inbox.ready;
+    }
+  );
+}
+
+/** Change one of the user's settings, as the settings editor does. */
 export async function setSetting(
   page: Page,
   plugin: string,
-  values: object
+  name: string,
+  value: boolean
 ): Promise<void> {
-  const status = await page.evaluate(
-    async ([id, raw]) => {
-      const config = JSON.parse(
-        document.getElementById('jupyter-config-data')?.textContent ?? '{}'
-      ) as { baseUrl: string };
-      const xsrf = /_xsrf=([^;]*)/.exec(document.cookie)?.[1] ?? '';
-      const answer = await fetch(`${config.baseUrl}lab/api/settings/${id}`, {
-        method: 'PUT',
-        headers: { 'Content-Type': 'application/json', 'X-XSRFToken': xsrf },
-        body: JSON.stringify({ raw })
-      });
-      return answer.status;
-    },
-    [plugin, JSON.stringify(values)] as const
+  await service<
+    { set(plugin: string, name: string, value: boolean): Promise<void> },
+    void,
+    [string, string, boolean]
+  >(
+    page,
+    '@jupyterlab/coreutils:ISettingRegistry',
+    (registry, [id, key, on]) => registry.set(id, key, on),
+    [plugin, name, value]
   );
-  if (status !== 204) {
-    throw new Error(`The setting was refused: ${status}`);
-  }
+}
+
+/**
+ * Use a service of the application, found by its token's name.
+ *
+ * @param use - Runs in the page: it sees nothing of the test but its arguments.
+ */
+async function service<T, R, A = null>(
+  page: Page,
+  name: string,
+  use: (service: T, args: A) => Promise<R>,
+  args: A = null as A
+): Promise<R> {
+  const handle = await page.evaluateHandle(async tokenName => {
+    const { jupyterapp } = window as unknown as { jupyterapp: IApplication };
+    const token = [...jupyterapp.pluginRegistry._services.keys()].find(
+      each => each.name === tokenName
+    );
+    return { service: await jupyterapp.resolveRequiredService(token) };
+  }, name);
+  return page.evaluate(
+    ([{ service: found }, source, values]) =>
+      // The function travels as its source, as Playwright's own do.
+      new Function(`return (${source})`)()(found, values) as Promise<R>,
+    [handle, use.toString(), args] as const
+  );
 }

@@ -3,6 +3,7 @@
 import { test as base, expect } from '@playwright/test';
 import type { BrowserContext, Page } from '@playwright/test';
 
+import { connected } from './application';
 import { Server } from './server';
 import type { IServerOptions } from './server';
 
@@ -16,7 +17,7 @@ export const APPS: ReadonlyArray<App> = ['JupyterLab', 'Notebook 7'];
 
 /** Where an application starts. */
 export const START: Readonly<Record<App, string>> = {
-  JupyterLab: 'lab',
+  JupyterLab: 'lab?reset',
   'Notebook 7': 'tree'
 };
 
@@ -64,15 +65,26 @@ export async function open(
   await login(page.context(), server);
   await page.goto(`${server.url}/${path}`);
   await started(page);
+  if (!server.bare) {
+    await connected(page);
+  }
+  if (path === START.JupyterLab) {
+    // It takes the focus when it comes, which closes a popup.
+    await expect(page.locator('.jp-Launcher')).toBeFocused();
+  }
 }
 
-/** Wait until an application's plugins have run. */
+/** Wait until an application's plugins have run and its layout is there: that takes the focus. */
 export async function started(page: Page): Promise<void> {
-  await page.waitForFunction(async () => {
-    const app = (window as { jupyterapp?: { started: Promise<void> } })
-      .jupyterapp;
-    await app?.started;
-    return app !== undefined;
+  await page.waitForFunction(() => 'jupyterapp' in window, undefined, {
+    timeout: 8000
+  });
+  await page.evaluate(async () => {
+    const { jupyterapp } = window as unknown as {
+      jupyterapp: { started: Promise<void>; restored: Promise<void> };
+    };
+    await jupyterapp.started;
+    await jupyterapp.restored;
   });
   await expect(page.locator('#jupyterlab-splash')).toHaveCount(0);
 }

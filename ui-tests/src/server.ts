@@ -60,6 +60,11 @@ export class Server {
     return this._options.password;
   }
 
+  /** Whether it runs without us. */
+  get bare(): boolean {
+    return this._options.without ?? false;
+  }
+
   /** Where documents are. */
   get work(): string {
     return path.join(this.home, 'work');
@@ -70,7 +75,12 @@ export class Server {
     const log: string[] = [];
     const child = spawn(
       PYTHON,
-      ['-m', 'jupyterlab', '--no-browser', '--allow-root'],
+      [
+        ...['-m', 'jupyterlab', '--no-browser', '--allow-root'],
+        // The tests look at the applications from within.
+        '--LabApp.expose_app_in_browser=True',
+        '--JupyterNotebookApp.expose_app_in_browser=True'
+      ],
       {
         cwd: this.work,
         env: this._environment(),
@@ -224,9 +234,7 @@ export class Server {
         ...config.ServerApp
       },
       IdentityProvider: { token: this.token },
-      PasswordIdentityProvider: { hashed_password: hashed },
-      LabApp: { expose_app_in_browser: true, ...config.LabApp },
-      JupyterNotebookApp: { expose_app_in_browser: true }
+      PasswordIdentityProvider: { hashed_password: hashed }
     });
     if (without) {
       await put('config/labconfig/page_config.json', {

@@ -64,7 +64,7 @@ test('1,000 events, posted as ten batches one after the other, make at most 6 re
   page,
   server
 }) => {
-  await open(page, server, 'lab');
+  await open(page, server, START.JupyterLab);
   await openCenter(page);
   await expectUnread(page, 0);
   const requests = countRequests(page);
@@ -81,7 +81,7 @@ test('1,000 updates of one entry end in its last state', async ({
   page,
   server
 }) => {
-  await open(page, server, 'lab');
+  await open(page, server, START.JupyterLab);
   await openCenter(page);
   await expectUnread(page, 0);
   const requests = countRequests(page);

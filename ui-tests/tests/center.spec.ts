@@ -3,6 +3,7 @@
 import type { Page } from '@playwright/test';
 
 import {
+  START,
   badge,
   card,
   center,
@@ -37,7 +38,7 @@ test('the keyboard alone: open, move, read, delete, undo, close', async ({
   for (const title of ['First', 'Second', 'Third']) {
     await server.post({ title });
   }
-  await open(page, server, 'lab');
+  await open(page, server, START.JupyterLab);
   await expectUnread(page, 3);
 
   await badge(page).focus();
@@ -88,7 +89,7 @@ test('a deletion that is not undone reaches the server, at the latest when the p
 }) => {
   await server.post({ title: 'Kept' });
   await server.post({ title: 'To be deleted' });
-  await open(page, server, 'lab');
+  await open(page, server, START.JupyterLab);
   await openCenter(page);
   await card(page, /To be deleted/).hover();
   await card(page, /To be deleted/)
@@ -104,7 +105,7 @@ test('a deletion that is not undone reaches the server, at the latest when the p
 test('mark all as read takes what is there', async ({ page, server }) => {
   await server.post({ title: 'One' });
   await server.post({ title: 'Two' });
-  await open(page, server, 'lab');
+  await open(page, server, START.JupyterLab);
   await expectUnread(page, 2);
   await openCenter(page);
   await center(page).getByRole('button', { name: 'Mark all as read' }).click();
@@ -118,7 +119,7 @@ test('archive takes a card out of the inbox, and it can come back', async ({
   server
 }) => {
   await server.post({ title: 'Put away' });
-  await open(page, server, 'lab');
+  await open(page, server, START.JupyterLab);
   await openCenter(page);
   await card(page, /Put away/).hover();
   await card(page, /Put away/)
@@ -145,7 +146,7 @@ test('more than a page is loaded on demand, in order and once each', async ({
     title: `Entry ${String(index + 1).padStart(3, '0')}`
   }));
   await server.batch(all);
-  await open(page, server, 'lab');
+  await open(page, server, START.JupyterLab);
   await openCenter(page);
   await expect(card(page, /Entry 120/)).toBeVisible();
   expect(await cards(page).count()).toBeLessThan(120);
@@ -163,14 +164,14 @@ test('more than a page is loaded on demand, in order and once each', async ({
 });
 
 test('the empty inbox says so', async ({ page, server }) => {
-  await open(page, server, 'lab');
+  await open(page, server, START.JupyterLab);
   await openCenter(page);
   await expect(center(page).getByText("You're all caught up")).toBeVisible();
 });
 
 test('what arrived since the last closing is new', async ({ page, server }) => {
   await server.post({ title: 'Old news' });
-  await open(page, server, 'lab');
+  await open(page, server, START.JupyterLab);
   await openCenter(page);
   await expect(card(page, /Old news/)).toBeVisible();
   await page.keyboard.press('Escape');

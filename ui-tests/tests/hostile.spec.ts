@@ -110,7 +110,9 @@ for (const app of APPS) {
     }));
     expect(found).toEqual({ hacked: undefined, elements: 0, links: [] });
     expect(dialogs).toEqual([]);
-    await expect(center(page).getByText('hacked', { exact: true })).toHaveCount(0);
+    await expect(center(page).getByText('hacked', { exact: true })).toHaveCount(
+      0
+    );
     await expect(page.locator('body')).toBeVisible();
   });
 }
@@ -136,13 +138,15 @@ test('an allowed command runs, a web link opens without an opener', async ({
       { label: 'Read the plan', link: `${server.url}/api/me` }
     ]
   });
-  await open(page, server, 'lab');
+  await open(page, server, START.JupyterLab);
   await page.evaluate(() => {
     const { jupyterapp } = window as unknown as {
       jupyterapp: {
         commands: {
           commandExecuted: {
-            connect(slot: (sender: unknown, args: { id: string }) => void): void;
+            connect(
+              slot: (sender: unknown, args: { id: string }) => void
+            ): void;
           };
         };
       };
@@ -162,7 +166,9 @@ test('an allowed command runs, a web link opens without an opener', async ({
     .toBe('docmanager:save-all');
   const opened = context.waitForEvent('page');
   // Drawn as a link or as a button: what counts is where it leads.
-  await card(page, /Save your work/).getByText('Read the plan').click();
+  await card(page, /Save your work/)
+    .getByText('Read the plan')
+    .click();
   const web = await opened;
   await web.waitForURL(/\/api\/me/);
   expect(await web.evaluate(() => window.opener)).toBeNull();

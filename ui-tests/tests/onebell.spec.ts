@@ -12,7 +12,7 @@ import {
   openCenter,
   test
 } from '../src/fixtures';
-import { emit, execute } from '../src/application';
+import { emit, execute, setSetting } from '../src/application';
 import type { Page } from '@playwright/test';
 
 test.beforeEach(({ server }) => server.clear());
@@ -116,34 +116,14 @@ for (const app of APPS) {
 test.describe('switched off in the settings', () => {
   const PLUGIN = '@jupyter-notifications/lab-extension:badge';
 
-  /** Change our settings as the settings editor does, in the page. */
-  async function set(page: Page, key: string, value: boolean): Promise<void> {
-    await page.evaluate(
-      async ([plugin, name, on]) => {
-        const { jupyterapp } = window as unknown as {
-          jupyterapp: {
-            resolveRequiredService(token: unknown): Promise<{
-              set(plugin: string, name: string, value: boolean): Promise<void>;
-            }>;
-            pluginRegistry: { _services: Map<{ name: string }, string> };
-          };
-        };
-        const tokens = [...jupyterapp.pluginRegistry._services.keys()];
-        const token = tokens.find(
-          each => each.name === '@jupyterlab/coreutils:ISettingRegistry'
-        );
-        const registry = await jupyterapp.resolveRequiredService(token);
-        await registry.set(plugin, name, on);
-      },
-      [PLUGIN, key, value] as const
-    );
-  }
+  const set = (page: Page, name: string, value: boolean) =>
+    setSetting(page, PLUGIN, name, value);
 
   test("JupyterLab's own bell and center are back at once, and go again", async ({
     page,
     server
   }) => {
-    await open(page, server, 'lab');
+    await open(page, server, START.JupyterLab);
     await emit(page, 'For this page');
     // Used once while replaced, so that nothing of it is left behind.
     await execute(page, 'apputils:display-notifications');
@@ -169,7 +149,7 @@ test.describe('switched off in the settings', () => {
     page,
     server
   }) => {
-    await open(page, server, 'lab');
+    await open(page, server, START.JupyterLab);
     await emit(page, 'For this page');
     await set(page, 'replaceBell', false);
     await expect(theirBell(page)).toBeVisible();

@@ -23,7 +23,7 @@ for (const login of ['a token', 'only a password']) {
     );
     try {
       await writeNotebook(server, 'train.ipynb', [CELL]);
-      await open(page, server, 'lab/tree/train.ipynb');
+      await open(page, server, 'lab/tree/train.ipynb?reset');
       await expectUnread(page, 0);
       await runAll(page);
       await expectUnread(page, 1);

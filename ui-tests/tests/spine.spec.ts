@@ -48,7 +48,7 @@ test('it is still there after the server restarts, and in a second browser', asy
   browser
 }) => {
   await server.curl({ title: 'Before the restart', type: 'error' });
-  await open(page, server, 'lab');
+  await open(page, server, START.JupyterLab);
   await expectUnread(page, 1);
 
   await server.down();
@@ -73,7 +73,7 @@ test('reading it in Notebook 7 clears it in JupyterLab', async ({
   browser
 }) => {
   await server.post({ title: 'Read me anywhere' });
-  await open(page, server, 'lab');
+  await open(page, server, START.JupyterLab);
   await expectUnread(page, 1);
 
   const other = await browser.newContext();

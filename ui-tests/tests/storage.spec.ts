@@ -27,9 +27,9 @@ for (const app of APPS) {
     server
   }) => {
     await server.clear();
-    expect(await server.request('GET', '/api/notifications/status')).toMatchObject(
-      { durable: false }
-    );
+    expect(
+      await server.request('GET', '/api/notifications/status')
+    ).toMatchObject({ durable: false });
     await open(page, server, START[app]);
     await server.post({ title: 'Only in memory' });
     await expectUnread(page, 1);

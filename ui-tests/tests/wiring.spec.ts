@@ -17,11 +17,12 @@ import {
   started,
   test
 } from '../src/fixtures';
+import type { IApplication } from '../src/application';
 import { writeNotebook } from '../src/notebook';
 import { Server } from '../src/server';
 
 const OURS = {
-  core: '@jupyter-notifications/core:plugin',
+  core: '@jupyter-notifications/core:notifications',
   JupyterLab: '@jupyter-notifications/lab-extension:badge',
   'Notebook 7': '@jupyter-notifications/notebook-extension:badge'
 };
@@ -30,21 +31,7 @@ for (const app of APPS) {
   test(`${app}: one token object, one activation`, async ({ page, server }) => {
     await open(page, server, START[app]);
     const found = await page.evaluate(async () => {
-      const { jupyterapp } = window as unknown as {
-        jupyterapp: {
-          name: string;
-          listPlugins(): string[];
-          isPluginActivated(id: string): boolean;
-          resolveRequiredService(token: unknown): Promise<object>;
-          pluginRegistry: {
-            _services: Map<{ name: string }, string>;
-            _plugins: Map<
-              string,
-              { optional: { name: string }[]; requires: { name: string }[] }
-            >;
-          };
-        };
-      };
+      const { jupyterapp } = window as unknown as { jupyterapp: IApplication };
       const registry = jupyterapp.pluginRegistry;
       const ours = jupyterapp
         .listPlugins()
@@ -107,16 +94,7 @@ for (const app of APPS) {
   }) => {
     await open(page, server, START[app]);
     const commands = await page.evaluate(async () => {
-      const { jupyterapp } = window as unknown as {
-        jupyterapp: {
-          commands: {
-            listCommands(): string[];
-            label(id: string): string;
-            caption(id: string): string;
-            describedBy(id: string): Promise<{ args: object | null }>;
-          };
-        };
-      };
+      const { jupyterapp } = window as unknown as { jupyterapp: IApplication };
       const { commands: registry } = jupyterapp;
       const ids = registry
         .listCommands()
@@ -210,7 +188,7 @@ test('a document link opens the document, in JupyterLab and on the right page of
     link: 'linked%20file.ipynb#cell=cell-1'
   });
 
-  await open(page, server, 'lab');
+  await open(page, server, START.JupyterLab);
   await openCenter(page);
   await center(page)
     .getByRole('link', { name: /Finished/ })
@@ -274,7 +252,7 @@ test.describe('what the console says', () => {
       await server.clear();
       await server.post({ title: 'A **card**', body: 'Some `code`' });
       for (const where of [
-        'lab',
+        START.JupyterLab,
         'tree',
         'notebooks/quiet.ipynb',
         'edit/quiet.py',

@@ -1,1 +1,3 @@
+import '@jupyter-notifications/ui-components/style/index.js';
+
 import './base.css';
