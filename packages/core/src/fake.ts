@@ -14,6 +14,8 @@ import type { INotification, INotificationDraft } from './wire';
  */
 export class FakeNotifications extends Inbox {
   constructor(options: FakeNotifications.IOptions = {}) {
+    // The inbox disposes it.
+    // eslint-disable-next-line jupyter/require-disposable-ownership
     const { entries = [], server = new MemoryBackend(options) } = options;
     for (const entry of entries) {
       server.deliver(entry);

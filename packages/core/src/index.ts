@@ -9,5 +9,7 @@ export * from './inbox';
 export * from './links';
 export * from './match';
 export * from './memory';
+export * from './memorystore';
+export * from './subscription';
 export * from './tokens';
 export * from './wire';

@@ -6,6 +6,7 @@ import type { ISignal } from '@lumino/signaling';
 import type { IBackend } from './backend';
 import { byArrival, matches } from './match';
 import type { Overlay } from './overlay';
+import { Pages } from './pages';
 import type { INotificationList } from './tokens';
 import type { INotification, IPage, IQuery } from './wire';
 
@@ -18,6 +19,7 @@ import type { INotification, IPage, IQuery } from './wire';
 export class NotificationList implements INotificationList {
   constructor(options: NotificationList.IOptions) {
     this.query = { ...options.query };
+    this._pages = new Pages(this.query);
     this._load = options.load;
     this._overlay = options.overlay;
     this._pageSize = options.pageSize;
@@ -80,7 +82,7 @@ export class NotificationList implements INotificationList {
 
   /** An entry as the server has it, if it is loaded. */
   find(id: string): INotification | undefined {
-    return this._entries.get(id);
+    return this._pages.get(id);
   }
 
   /**
@@ -93,10 +95,10 @@ export class NotificationList implements INotificationList {
     removed: ReadonlyArray<string>
   ): boolean {
     this._missed?.push({ items, removed });
-    if (!this._isLoaded) {
+    if (!this._pages.isLoaded) {
       return false;
     }
-    const unsure = this._take({ items, removed });
+    const unsure = this._pages.take({ items, removed });
     this.refresh();
     return unsure;
   }
@@ -104,93 +106,27 @@ export class NotificationList implements INotificationList {
   /** Look through the overlay again. */
   refresh(): void {
     const items: INotification[] = [];
-    this._entries.forEach(entry => {
+    for (const entry of this._pages.entries) {
       const view = this._overlay.view(entry);
       if (view && matches(view, this.query)) {
         items.push(view);
       }
-    });
+    }
     items.sort(byArrival);
-    const hasMore = this._next !== null;
+    const { total, size, next } = this._pages;
     const last = this._shown;
-    const shown: Private.IShown = {
+    this._shown = {
       items: Private.same(items, last.items) ? last.items : items,
       state: this._state,
-      total:
-        this._total === null
-          ? null
-          : Math.max(0, this._total - (this._entries.size - items.length)),
-      hasMore
+      total: total === null ? null : Math.max(0, total - size + items.length),
+      hasMore: next !== null
     };
-    if (
-      shown.items !== last.items ||
-      shown.state !== last.state ||
-      shown.total !== last.total ||
-      shown.hasMore !== last.hasMore
-    ) {
-      this._shown = shown;
+    if (Private.differ(this._shown, last)) {
       this._changed.emit();
     }
-    if (items.length === 0 && hasMore && this._state === 'ready') {
+    if (items.length === 0 && next !== null && this._state === 'ready') {
       void this.loadMore();
     }
-  }
-
-  private _take({ items, removed }: Private.IBatch): boolean {
-    let unsure = false;
-    for (const id of removed) {
-      this._forget(id);
-    }
-    for (const item of items) {
-      const known = this._entries.get(item.id);
-      if (!matches(item, this.query)) {
-        this._forget(item.id, item);
-      } else if (
-        this.query.q !== undefined &&
-        !(known && known.title === item.title && known.body === item.body)
-      ) {
-        unsure = true;
-      } else if (known) {
-        this._entries.set(item.id, item);
-      } else {
-        this._add(item);
-      }
-    }
-    if (this._next === null && this._total !== null) {
-      this._total = this._entries.size;
-    }
-    return unsure;
-  }
-
-  private _add(item: INotification): void {
-    if (!this._covers(item)) {
-      // It may have been there before, on a page that is not loaded.
-      this._total = null;
-      return;
-    }
-    if (this._total !== null) {
-      const mayHaveMoved =
-        this.query.state === 'all' && item.updated !== item.created;
-      this._total = mayHaveMoved ? null : this._total + 1;
-    }
-    this._entries.set(item.id, item);
-  }
-
-  private _forget(id: string, item?: INotification): void {
-    if (this._entries.delete(id)) {
-      if (this._total !== null) {
-        this._total -= 1;
-      }
-    } else if (this._next !== null) {
-      // Was it on a page that is not loaded? Only an entry that would have been loaded surely was not.
-      const surelyNot =
-        item && this._covers(item) && this.query.state !== 'snoozed';
-      this._total = surelyNot ? this._total : null;
-    }
-  }
-
-  private _covers(item: INotification): boolean {
-    return this._next === null || item.arrived >= this._bound;
   }
 
   private _enqueue(job: () => Promise<void>): Promise<void> {
@@ -200,48 +136,37 @@ export class NotificationList implements INotificationList {
   }
 
   private async _loadAll(): Promise<void> {
-    const wanted = Math.max(this._pageSize, this._entries.size);
-    const entries = new Map<string, INotification>();
-    if (!this._isLoaded || this._state === 'failed') {
+    const wanted = Math.max(this._pageSize, this._pages.size);
+    const pages = new Pages(this.query);
+    if (!this._pages.isLoaded || this._state === 'failed') {
       this._state = 'loading';
       this.refresh();
     }
     await this._receive(async () => {
-      let page: IPage;
-      let before: string | undefined;
       do {
-        const limit = Math.min(Private.MAX_PAGE, wanted - entries.size);
-        page = await this._load(this.query, { before, limit });
-        page.items.forEach(item => entries.set(item.id, item));
-        before = page.next ?? undefined;
-        this._bound = page.items[page.items.length - 1]?.arrived ?? '';
-      } while (before && page.items.length > 0 && entries.size < wanted);
-      this._entries = entries;
-      this._next = page.next;
-      this._total = page.total ?? null;
-      this._isLoaded = true;
+        const limit = Math.min(Private.MAX_PAGE, wanted - pages.size);
+        const before = pages.next ?? undefined;
+        pages.append(await this._load(this.query, { before, limit }));
+      } while (pages.next !== null && pages.size < wanted);
+      this._pages = pages;
     });
   }
 
   private async _loadNext(): Promise<void> {
-    if (this._next === null) {
+    const before = this._pages.next;
+    if (before === null) {
       return;
     }
-    const before = this._next;
     this._state = 'loading';
     this.refresh();
     await this._receive(async () => {
       const limit = this._pageSize;
-      const page = await this._load(this.query, { before, limit });
-      page.items.forEach(item => this._entries.set(item.id, item));
-      this._next = page.next;
-      this._bound = page.items[page.items.length - 1]?.arrived ?? this._bound;
-      this._total = page.total ?? null;
+      this._pages.append(await this._load(this.query, { before, limit }));
     });
   }
 
   private async _receive(load: () => Promise<void>): Promise<void> {
-    const missed: Private.IBatch[] = (this._missed = []);
+    const missed: Pages.IChange[] = (this._missed = []);
     try {
       await load();
       this._state = 'ready';
@@ -252,28 +177,24 @@ export class NotificationList implements INotificationList {
     if (this._isDisposed) {
       return;
     }
-    if (this._isLoaded) {
-      const unsure = missed.map(batch => this._take(batch)).some(Boolean);
-      if (unsure && this._state === 'ready') {
+    if (this._state === 'ready') {
+      const unsure = missed.filter(change => this._pages.take(change));
+      if (unsure.length > 0) {
         void this.reload();
       }
     }
     this.refresh();
   }
 
+  private _pages: Pages;
   private _load: NotificationList.Load;
   private _overlay: Overlay;
   private _pageSize: number;
   private _onDisposed: (list: NotificationList) => void;
   private _changed = new Signal<this, void>(this);
-  private _entries = new Map<string, INotification>();
-  private _next: string | null = null;
-  private _bound = '';
-  private _total: number | null = null;
   private _state: 'loading' | 'ready' | 'failed' = 'loading';
-  private _isLoaded = false;
   private _isDisposed = false;
-  private _missed: Private.IBatch[] | null = null;
+  private _missed: Pages.IChange[] | null = null;
   private _queue: Promise<void> = Promise.resolve();
   private _reloading: Promise<void> | null = null;
   private _loadingMore: Promise<void> | null = null;
@@ -309,12 +230,6 @@ namespace Private {
   /** What the server gives at most. */
   export const MAX_PAGE = 100;
 
-  /** What changed at once. */
-  export interface IBatch {
-    items: ReadonlyArray<INotification>;
-    removed: ReadonlyArray<string>;
-  }
-
   /** What the list says of itself. */
   export interface IShown {
     items: ReadonlyArray<INotification>;
@@ -326,5 +241,15 @@ namespace Private {
   /** Whether two arrays hold the same objects. */
   export function same<T>(a: ReadonlyArray<T>, b: ReadonlyArray<T>): boolean {
     return a.length === b.length && a.every((one, i) => one === b[i]);
+  }
+
+  /** Whether there is anything new to say. */
+  export function differ(a: IShown, b: IShown): boolean {
+    return (
+      a.items !== b.items ||
+      a.state !== b.state ||
+      a.total !== b.total ||
+      a.hasMore !== b.hasMore
+    );
   }
 }

@@ -32,6 +32,14 @@ export function matches(entry: INotification, query: IQuery): boolean {
   );
 }
 
+/** The query as the server takes it: what is empty is left out. */
+export function normalized(query: IQuery): IQuery {
+  const asked = { ...query };
+  asked.q = asked.q?.trim().slice(0, 256);
+  const entries = Object.entries(asked).filter(([, value]) => !!value);
+  return Object.fromEntries(entries) as IQuery;
+}
+
 /** Whether a list is the plain inbox. */
 export function isInbox(query: IQuery): boolean {
   const { state, ...filters } = query;

@@ -6,8 +6,11 @@ import type {
 } from '@jupyterlab/application';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 
+// Activation needs these at once: the sockets start with the app.
+/* eslint-disable jupyter/prefer-lazy-imports */
 import { NotificationsConnector } from './connector';
 import { EventsClient } from './events';
+/* eslint-enable jupyter/prefer-lazy-imports */
 import { IEvents, INotifications } from './tokens';
 
 /** Provides the inbox. */

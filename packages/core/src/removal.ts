@@ -36,7 +36,7 @@ export class PendingRemoval implements IPendingRemoval {
       return;
     }
     this._isDisposed = true;
-    void this.commit();
+    void this._commit(true);
   }
 
   undo(): void {

@@ -1,0 +1,338 @@
+/** Keeps lists and count up with a backend: hints say when, a cursor says from where. */
+
+import { PromiseDelegate } from '@lumino/coreutils';
+import type { IDisposable } from '@lumino/disposable';
+import { Signal } from '@lumino/signaling';
+import type { ISignal } from '@lumino/signaling';
+
+import type { IBackend, ICursor } from './backend';
+import { RefusedError } from './errors';
+import { NotificationList } from './list';
+import { Overlay } from './overlay';
+import { Pacer } from './pacer';
+import type { INotifications } from './tokens';
+import { UnreadCount } from './unread';
+import type { IHead, IHint, INotification, IPage, IQuery } from './wire';
+
+/**
+ * What this page knows of the inbox.
+ *
+ * #### Notes
+ * A hint moves the count at once; entries are asked for at a pace, one question at a time. Nothing is asked while
+ * nothing happens.
+ */
+export class Sync implements IDisposable {
+  constructor(options: Sync.IOptions) {
+    this.backend = options.backend;
+    this.pacer = new Pacer({
+      run: () => this._pull(),
+      interval: options.hintInterval,
+      isBusy: () => this.inFlight > 0
+    });
+    this.backend.hinted.connect(this._onHint, this);
+    this.backend.connectionChanged.connect(this._onConnection, this);
+    this.backend.revived.connect(() => this.pacer.request(), this);
+    this.backend.start(() => this.cursor);
+  }
+
+  readonly backend: IBackend;
+  readonly pacer: Pacer;
+  readonly overlay = new Overlay();
+  readonly count = new UnreadCount();
+  readonly lists = new Set<NotificationList>();
+
+  /** How many own changes are on their way. Questions wait for them a little. */
+  inFlight = 0;
+
+  /** Emitted when anything changed. */
+  get changed(): ISignal<this, INotifications.IChange> {
+    return this._changed;
+  }
+
+  /** Up to where the lists have been told. */
+  get cursor(): ICursor | null {
+    return this._cursor;
+  }
+
+  get lastUpdated(): Date | null {
+    return this._lastUpdated;
+  }
+
+  /** Resolves once the server was heard. */
+  get ready(): Promise<void> {
+    return this._ready.promise;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this.pacer.dispose();
+    for (const list of [...this.lists]) {
+      list.dispose();
+    }
+    this.backend.dispose();
+    Signal.clearData(this);
+  }
+
+  /** One page, from the server. */
+  async load(query: IQuery, options: IBackend.IPageOptions): Promise<IPage> {
+    const page = await this.backend.page(query, options);
+    if (this._isDisposed) {
+      return page;
+    }
+    const { epoch, seq } = page;
+    this._cursor ??= { epoch, seq };
+    this.heard();
+    if (this.count.accept(page)) {
+      this.emit();
+      if (this._isBehind()) {
+        this.pacer.request();
+      }
+    }
+    return page;
+  }
+
+  /** Show what the server has said of some entries. Resolves when lists that need it were loaded again. */
+  async apply(
+    items: ReadonlyArray<INotification>,
+    removed: ReadonlyArray<string>
+  ): Promise<void> {
+    this.overlay.update(items, removed);
+    const reloads: Promise<void>[] = [];
+    this.lists.forEach(list => {
+      if (list.apply(items, removed)) {
+        reloads.push(list.reload());
+      }
+    });
+    await Promise.all(reloads);
+  }
+
+  /** Remember the answer to an own change, until changes that were asked for after it have come. */
+  settle(
+    id: string,
+    item: INotification | null,
+    expected: UnreadCount.IExpected
+  ): void {
+    this._settled.set(id, { item, expected, tick: this._tick });
+  }
+
+  /** Whether own changes were answered that are behind the cursor. */
+  get hasSettled(): boolean {
+    return this._settled.size > 0;
+  }
+
+  /** An entry as the server has it, if a list has it. */
+  find(id: string): INotification | undefined {
+    for (const list of this.lists) {
+      const entry = list.find(id);
+      if (entry) {
+        return entry;
+      }
+    }
+    return undefined;
+  }
+
+  /** The server was heard. */
+  heard(): void {
+    this._lastUpdated = new Date();
+    this._ready.resolve();
+  }
+
+  /** The overlay or the count changed. */
+  refresh(): void {
+    this.lists.forEach(list => list.refresh());
+    this.emit();
+  }
+
+  /** Say that something changed; without a change, that is the count or the connection. */
+  emit(change: INotifications.IChange = Private.NOTHING): void {
+    this._changed.emit(change);
+  }
+
+  /** Load lists again that could not be loaded. */
+  reloadFailed(): void {
+    this.lists.forEach(list => {
+      if (list.state === 'failed') {
+        void list.reload();
+      }
+    });
+  }
+
+  private _onHint(_: IBackend, hint: IHint): void {
+    this._cursor ??= { epoch: hint.epoch, seq: hint.seq };
+    this.count.accept(hint);
+    this.heard();
+    this.emit();
+    if (this._isBehind()) {
+      this.pacer.request();
+    }
+  }
+
+  private _onConnection(): void {
+    if (this.backend.connection === 'online') {
+      this.reloadFailed();
+    }
+    this.emit();
+  }
+
+  /** Whether the server has said that there is more than the lists have been told. */
+  private _isBehind(): boolean {
+    const head = this.count.head;
+    const cursor = this._cursor;
+    return (
+      !!head &&
+      (!cursor || cursor.epoch !== head.epoch || cursor.seq < head.seq)
+    );
+  }
+
+  private async _pull(): Promise<Pacer.Work> {
+    const head = this.count.head;
+    try {
+      if (this.pacer.isStorm && head && this._isBehind()) {
+        // Asking would most likely be answered by `reset`.
+        await this._reset(head);
+        return 'storm';
+      }
+      return await this._ask();
+    } catch (error) {
+      if (error instanceof RefusedError && error.status === 400) {
+        this._cursor = null;
+      }
+      // A socket that comes back brings a hint; a store in trouble does not.
+      if (this.backend.connection === 'online') {
+        const { retryAfter = null } = error as Partial<RefusedError>;
+        this.pacer.requestIn(
+          Math.max(Private.RETRY_MS, 1000 * (retryAfter ?? 0))
+        );
+      }
+      return 'little';
+    }
+  }
+
+  private async _ask(): Promise<Pacer.Work> {
+    let found = 0;
+    let asked = 0;
+    let more = true;
+    while (more && !this._isDisposed) {
+      const cursor = this._cursor ?? { epoch: '', seq: '' };
+      const tick = ++this._tick;
+      const answer = await this.backend.changes(cursor, Private.CHANGES);
+      if (this._isDisposed) {
+        break;
+      }
+      this.heard();
+      if (answer.reset) {
+        this._confirm(tick);
+        await this._reset(answer);
+        return 'storm';
+      }
+      const { epoch, seq, items, removed } = answer;
+      this._cursor = { epoch, seq };
+      this.count.accept(answer);
+      const applied = this.apply(...this._mend(items, removed, tick));
+      this._confirm(tick);
+      this.emit({ items, removed, reset: false });
+      await applied;
+      more = answer.more;
+      found += items.length + removed.length;
+      asked++;
+    }
+    this.reloadFailed();
+    if (this._isBehind()) {
+      this.pacer.request();
+    }
+    return asked > 1 ? 'storm' : found > Private.MANY ? 'much' : 'little';
+  }
+
+  /** Everything may have changed: go on from here, and load again what is shown. */
+  private async _reset(head: IHead): Promise<void> {
+    this._cursor = { epoch: head.epoch, seq: head.seq };
+    this.count.accept(head);
+    this.emit({ items: [], removed: [], reset: true });
+    await Promise.all([...this.lists].map(list => list.reload()));
+  }
+
+  /** Put own answers in place of what was asked for before they came, and may be older. */
+  private _mend(
+    items: ReadonlyArray<INotification>,
+    removed: ReadonlyArray<string>,
+    tick: number
+  ): [INotification[], string[]] {
+    const kept: INotification[] = [];
+    const gone = [...removed];
+    for (const item of items) {
+      const own = this._settled.get(item.id);
+      if (!own || own.tick < tick) {
+        kept.push(item);
+      } else if (own.item) {
+        kept.push(own.item);
+      } else {
+        gone.push(item.id);
+      }
+    }
+    return [kept, gone];
+  }
+
+  /** What was asked for after an own change was answered contains it. */
+  private _confirm(tick: number): void {
+    this._settled.forEach((own, id) => {
+      if (own.tick < tick) {
+        this.count.settle(own.expected);
+        this._settled.delete(id);
+      }
+    });
+    if (this._settled.size > 0) {
+      this.pacer.request();
+    }
+  }
+
+  private _settled = new Map<string, Private.ISettled>();
+  private _tick = 0;
+  private _cursor: ICursor | null = null;
+  private _lastUpdated: Date | null = null;
+  private _ready = new PromiseDelegate<void>();
+  private _changed = new Signal<this, INotifications.IChange>(this);
+  private _isDisposed = false;
+}
+
+/** A namespace for `Sync` statics. */
+export namespace Sync {
+  /** The options of a sync. */
+  export interface IOptions {
+    /** Disposed with it. */
+    backend: IBackend;
+    /** Milliseconds between two questions for changes. */
+    hintInterval: number;
+  }
+}
+
+/** A namespace for private data. */
+namespace Private {
+  /** Changes an answer; what the server gives at most. */
+  export const CHANGES = 100;
+  /** Changes an interval that call for a slower pace. */
+  export const MANY = 10;
+  export const RETRY_MS = 5000;
+
+  /** Only the count or the connection changed. */
+  export const NOTHING: INotifications.IChange = {
+    items: [],
+    removed: [],
+    reset: false
+  };
+
+  /** What became of an own change. */
+  export interface ISettled {
+    /** The entry as it is now, or null if it is gone. */
+    item: INotification | null;
+    expected: UnreadCount.IExpected;
+    /** How many times changes had been asked for when it was answered. */
+    tick: number;
+  }
+}

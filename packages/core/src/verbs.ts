@@ -1,0 +1,175 @@
+/** Own changes: shown before the server has answered, and taken back if it refuses. */
+
+import { RefusedError } from './errors';
+import { countsAsUnread, isInbox, matches, withState } from './match';
+import type { Sync } from './sync';
+import type { UnreadCount } from './unread';
+import type { IChanged, INotification, IQuery, IStateChange } from './wire';
+
+/** Changes one entry and many, and deletes. */
+export class Verbs {
+  constructor(sync: Sync) {
+    this._sync = sync;
+  }
+
+  /** Change the state of one entry. */
+  change(id: string, change: IStateChange): Promise<INotification> {
+    const sync = this._sync;
+    const stored = sync.find(id);
+    const before = stored && sync.overlay.view(stored);
+    const delta = before
+      ? Number(countsAsUnread(withState(before, change))) -
+        Number(countsAsUnread(before))
+      : 0;
+    return this._travel([id], change, delta, async expected => {
+      try {
+        const answer = await sync.backend.change(id, change);
+        sync.settle(id, answer, expected);
+        void sync.apply([answer], []);
+        return answer;
+      } catch (error) {
+        if (error instanceof RefusedError && error.status === 404) {
+          void sync.apply([], [id]);
+        }
+        throw error;
+      }
+    });
+  }
+
+  /** Mark everything read that matches and that the lists have been told of. */
+  async markAllRead(query: IQuery): Promise<IChanged> {
+    const sync = this._sync;
+    if (sync.hasSettled) {
+      // What this page has just changed is behind the cursor, and would be left out.
+      await sync.pacer.now();
+    }
+    const change = { read: true };
+    const loaded = this._shownUnread(query);
+    const ids = loaded.map(entry => entry.id);
+    const delta = isInbox(query)
+      ? -Math.max(0, sync.count.value - sync.overlay.hiddenUnread)
+      : -loaded.filter(countsAsUnread).length;
+    return this._travel(ids, change, delta, async expected => {
+      const upTo = sync.cursor?.seq;
+      const answer = await sync.backend.changeAll(query, change, upTo);
+      sync.count.settle(expected);
+      sync.count.accept(answer);
+      void sync.apply(
+        loaded.map(entry => withState(entry, change)),
+        []
+      );
+      return answer;
+    });
+  }
+
+  /**
+   * Delete entries that are hidden already. `keepalive`: the page is going away.
+   *
+   * Rejects if some are still there.
+   */
+  async remove(ids: ReadonlyArray<string>, keepalive: boolean): Promise<void> {
+    const sync = this._sync;
+    // From here on the server may count without them, so the count is no longer the overlay's to lower.
+    const counted = sync.overlay.release(ids);
+    const one = async (id: string): Promise<void> => {
+      const expected = sync.count.expect(counted.has(id) ? -1 : 0);
+      try {
+        await sync.backend.remove(id, { keepalive });
+        sync.settle(id, null, expected);
+      } catch (error) {
+        sync.count.settle(expected);
+        throw error;
+      }
+    };
+    sync.inFlight++;
+    const outcomes = await Private.settleAll(ids, one, keepalive);
+    sync.inFlight--;
+    const gone = ids.filter((_, i) => outcomes[i].status === 'fulfilled');
+    void sync.apply([], gone);
+    if (gone.length > 0) {
+      sync.heard();
+      sync.pacer.request();
+    } else {
+      sync.pacer.schedule();
+    }
+    const failed = outcomes.find(Private.isRejected);
+    if (failed) {
+      throw failed.reason;
+    }
+  }
+
+  /** Show a change while it travels to the server and back. */
+  private async _travel<T>(
+    ids: string[],
+    change: IStateChange,
+    delta: number,
+    send: (expected: UnreadCount.IExpected) => Promise<T>
+  ): Promise<T> {
+    const sync = this._sync;
+    const patch = sync.overlay.patch(ids, change);
+    const expected = sync.count.expect(delta);
+    sync.inFlight++;
+    sync.refresh();
+    try {
+      const answer = await send(expected);
+      sync.heard();
+      return answer;
+    } catch (error) {
+      sync.count.settle(expected);
+      throw error;
+    } finally {
+      sync.inFlight--;
+      patch.dispose();
+      sync.refresh();
+      if (sync.hasSettled) {
+        sync.pacer.request();
+      } else {
+        sync.pacer.schedule();
+      }
+    }
+  }
+
+  /** Shown entries that match and are not read, each once. */
+  private _shownUnread(query: IQuery): INotification[] {
+    const found = new Map<string, INotification>();
+    this._sync.lists.forEach(list => {
+      const mayMatch = query.q === undefined || query.q === list.query.q;
+      list.items.forEach(item => {
+        if (mayMatch && !item.read && matches(item, query)) {
+          found.set(item.id, item);
+        }
+      });
+    });
+    return [...found.values()];
+  }
+
+  private _sync: Sync;
+}
+
+/** A namespace for private data. */
+namespace Private {
+  /** Deletions on their way at once. */
+  const PARALLEL = 4;
+
+  /** Whether it failed. */
+  export function isRejected(
+    outcome: PromiseSettledResult<void>
+  ): outcome is PromiseRejectedResult {
+    return outcome.status === 'rejected';
+  }
+
+  /** Run it for all, a few at once, or all at once if there is no time. */
+  export async function settleAll(
+    ids: ReadonlyArray<string>,
+    run: (id: string) => Promise<void>,
+    atOnce: boolean
+  ): Promise<PromiseSettledResult<void>[]> {
+    const outcomes: PromiseSettledResult<void>[] = [];
+    const size = atOnce ? Math.max(1, ids.length) : PARALLEL;
+    for (let start = 0; start < ids.length; start += size) {
+      const some = ids.slice(start, start + size).map(run);
+      outcomes.push(...(await Promise.allSettled(some)));
+    }
+    return outcomes;
+  }
+}
