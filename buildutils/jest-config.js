@@ -8,6 +8,7 @@ const esModules = [
   '@jupyter-notebook',
   '@jupyter-notifications',
   '@microsoft',
+  'exenv-es6',
   'lib0',
   'nanoid',
   'vscode-ws-jsonrpc',
