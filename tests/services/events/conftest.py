@@ -54,10 +54,12 @@ class Listener:
 
     def __init__(self, connection: WebSocketClientConnection) -> None:
         self.connection = connection
+        self.over = False
 
     async def frame(self) -> Any:
         """The next frame as JSON; ``None`` when the socket is closed."""
         text = await asyncio.wait_for(self.connection.read_message(), PATIENCE)
+        self.over = text is None
         return None if text is None else json.loads(text)
 
     async def frames_until(self, name: str) -> list[Any]:
@@ -102,8 +104,8 @@ def subscribe(api: Api, jp_http_port: int, jp_asyncio_loop: asyncio.AbstractEven
         for listener in opened:
             listener.close()
         for listener in opened:
-            while await listener.frame() is not None:
-                pass
+            while not listener.over:
+                await listener.frame()
 
     yield open_socket
     jp_asyncio_loop.run_until_complete(close_all())

@@ -1,0 +1,373 @@
+"""The sockets: who may open them, what reaches them, and what becomes of one that does not read."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import tracemalloc
+from typing import Any
+
+import pytest
+from tornado.httpclient import HTTPClientError, HTTPResponse
+from traitlets.config import Config
+
+from jupyter_notifications.extension import NotificationsExtension
+from jupyter_notifications.models import NOTIFICATION_SCHEMA_ID
+from jupyter_notifications.services.events.outbox import MAX_BYTES, MAX_FRAMES
+from tests.api_client import Api
+from tests.conftest import server_config
+from tests.people import ALICE, BOB, RecordingAuthorizer
+
+from .conftest import PATIENCE, RUN, Subscribe, event, eventually, schema
+
+HINTS = "/api/events/subscribe/notification"
+
+
+def answer_of(error: HTTPClientError) -> HTTPResponse:
+    """What came instead of a socket."""
+    assert error.response is not None
+    return error.response
+
+
+class TestSubscribe:
+    async def test_a_schema_registered_later_reaches_it(
+        self, api: Api, extension: NotificationsExtension, subscribe: Subscribe
+    ) -> None:
+        listener = await subscribe()
+        extension.events.event_logger.register_event_schema(schema("https://example.org/late"))
+        await api("POST", "/api/events", event() | {"schema_id": "https://example.org/late"})
+        assert (await listener.frame())["schema_id"] == "https://example.org/late"
+
+    async def test_what_the_server_emits_itself(self, bus: Any, subscribe: Subscribe) -> None:
+        listener = await subscribe()
+        bus.emit(schema_id=RUN, data={"name": "inside", "message": "hello"})
+        frame = await listener.frame()
+        assert (frame["name"], frame["message"], frame["__sender__"]) == ("inside", "hello", None)
+        assert frame["__event_id__"]
+
+    async def test_modifiers_come_first(self, bus: Any, subscribe: Subscribe) -> None:
+        bus.add_modifier(schema_id=RUN, modifier=lambda schema_id, data: {"name": "hidden"})
+        listener = await subscribe()
+        bus.emit(schema_id=RUN, data={"name": "secret"})
+        assert (await listener.frame())["name"] == "hidden"
+
+    async def test_what_is_emitted_in_a_thread(self, bus: Any, subscribe: Subscribe) -> None:
+        listener = await subscribe()
+        await asyncio.to_thread(bus.emit, schema_id=RUN, data={"name": "thread"})
+        assert (await listener.frame())["name"] == "thread"
+
+    async def test_what_is_not_json_is_told_as_well_as_it_can_be(
+        self, bus: Any, subscribe: Subscribe
+    ) -> None:
+        bus.register_event_schema(
+            {"$id": "https://example.org/any", "version": "1", "properties": {"x": {}}, "type": "object"}
+        )
+        listener = await subscribe()
+        bus.emit(schema_id="https://example.org/any", data={"x": ["\ud800", object]})
+        assert (await listener.frame())["x"][0] == "\ud800"
+
+    async def test_the_query_filters(self, bus: Any, subscribe: Subscribe) -> None:
+        bus.register_event_schema(schema("https://example.org/other"))
+        bus.register_event_schema(schema("https://example.com/third"))
+        only = await subscribe(schema_id=["https://example.org/ot*", "https://example.com/third"])
+        for name in (RUN, "https://example.org/other", "https://example.com/third"):
+            bus.emit(schema_id=name, data={"name": name})
+        assert [(await only.frame())["schema_id"] for _ in range(2)] == [
+            "https://example.org/other",
+            "https://example.com/third",
+        ]
+
+    async def test_filters_change_by_message(self, bus: Any, subscribe: Subscribe) -> None:
+        listener = await subscribe(schema_id="https://example.org/none")
+        bus.emit(schema_id=RUN, data={"name": "before"})
+        filters = [{"prefix": {"name": "a"}}, {"not": {"exact": {"step": 3}}}]
+        assert await listener.say({"filters": filters}) == {"filters": filters}
+        for name, step in (("b", 1), ("a", 3), ("ab", 4)):
+            bus.emit(schema_id=RUN, data={"name": name, "step": step})
+        assert (await listener.frame())["name"] == "ab"
+        assert await listener.say({"filters": []}) == {"filters": []}
+        bus.emit(schema_id=RUN, data={"name": "everything"})
+        assert (await listener.frame())["name"] == "everything"
+
+    @pytest.mark.parametrize(
+        ("message", "path"),
+        [
+            ("", ""),
+            ("not json", ""),
+            ("[" * 5_000, ""),
+            ('"\\ud800"', ""),
+            (b"\xff\xfe", ""),
+            ("x" * 20_000, None),
+            ("null", ""),
+            ("{}", ""),
+            ({"filters": [], "more": 1}, ""),
+            ({"filters": {}}, "/filters"),
+            ({"filters": [3]}, "/filters/0"),
+            ({"filters": [{"exact": {"a": "b"}, "prefix": {"a": "b"}}]}, "/filters/0"),
+            ({"filters": [{"sql": "x"}]}, "/filters/0"),
+            ({"filters": [{"exact": {}}]}, "/filters/0/exact"),
+            (
+                {"filters": [{"any": [{"exact": {"a": "b"}}, {"prefix": {"x/y": ""}}]}]},
+                "/filters/0/any/1/prefix/x~1y",
+            ),
+        ],
+    )
+    async def test_a_bad_message_changes_nothing(
+        self, bus: Any, subscribe: Subscribe, message: Any, path: str | None
+    ) -> None:
+        listener = await subscribe(schema_id=RUN)
+        answer = await listener.say(message)
+        assert set(answer["error"]) == {"message", "reason", "errors"}
+        assert [error["path"] for error in answer["error"]["errors"]] == ([] if path is None else [path])
+        bus.emit(schema_id=RUN, data={"name": "still"})
+        assert (await listener.frame())["name"] == "still"
+
+    @pytest.mark.parametrize(
+        "query", [{"schema_id": ""}, {"schema_id": [f"id{n}" for n in range(60)]}, {"schema_id": "x" * 2000}]
+    )
+    async def test_a_bad_query_is_refused_before_the_upgrade(self, subscribe: Subscribe, query: Any) -> None:
+        with pytest.raises(HTTPClientError) as refused:
+            await subscribe(**query)
+        assert refused.value.code == 400
+        assert set(json.loads(answer_of(refused.value).body)) == {"message", "reason", "errors"}
+
+    async def test_a_query_that_is_not_utf8(self, api: Api) -> None:
+        response = await api.http.fetch(
+            f"{api.base_url}api/events/subscribe?schema_id=%ff&no_track_activity=%ff",
+            headers={"Authorization": f"token {api.token}"},
+            raise_error=False,
+        )
+        assert response.code == 400
+
+
+class TestAccess:
+    @pytest.mark.parametrize("path", ["/api/events/subscribe", HINTS, "/api/events/notifications"])
+    async def test_nobody_and_kernels_get_in_nowhere(
+        self, subscribe: Subscribe, extension: NotificationsExtension, path: str
+    ) -> None:
+        for token in ("wrong", extension.identity.post_only_token):
+            with pytest.raises(HTTPClientError) as refused:
+                await subscribe(path, token=token)
+            assert refused.value.code == 403
+
+    @pytest.mark.parametrize("path", ["/api/events/subscribe", HINTS])
+    async def test_a_foreign_page_does_not_get_in_by_cookie(
+        self, api: Api, subscribe: Subscribe, jp_http_port: int, path: str
+    ) -> None:
+        logged_in = await api.http.fetch(
+            f"{api.base_url}api/me?token={api.token}", headers={"Host": f"localhost:{jp_http_port}"}
+        )
+        cookies = "; ".join(header.split(";")[0] for header in logged_in.headers.get_list("Set-Cookie"))
+        by_cookie = {"Cookie": cookies, "Authorization": "none"}
+        await subscribe(path, headers=by_cookie)
+        with pytest.raises(HTTPClientError) as refused:
+            await subscribe(path, headers={**by_cookie, "Origin": "https://evil.example.org"})
+        assert refused.value.code == 403
+
+    class TestAuthorizer:
+        @pytest.fixture
+        def jp_server_config(self, db_path: Any) -> Config:
+            RecordingAuthorizer.refused = set()
+            RecordingAuthorizer.asked = []
+            config = server_config(db_path)
+            config.ServerApp.authorizer_class = RecordingAuthorizer
+            return config
+
+        @pytest.mark.parametrize(
+            ("path", "leave"),
+            [("/api/events/subscribe", ("execute", "events")), (HINTS, ("read", "notifications"))],
+        )
+        async def test_each_needs_its_leave(
+            self, subscribe: Subscribe, path: str, leave: tuple[str, str]
+        ) -> None:
+            await subscribe(path)
+            RecordingAuthorizer.refused = {leave}
+            with pytest.raises(HTTPClientError) as refused:
+                await subscribe(path)
+            assert refused.value.code == 403
+
+    class TestMaxSockets:
+        @pytest.fixture
+        def jp_server_config(self, two_people: Config) -> Config:
+            two_people.NotificationsExtension.max_sockets = 2
+            return two_people
+
+        async def test_a_third_has_to_wait_for_one_to_close(
+            self, subscribe: Subscribe, extension: NotificationsExtension
+        ) -> None:
+            first = await subscribe(token=ALICE)
+            await subscribe(HINTS, token=ALICE)
+            with pytest.raises(HTTPClientError) as refused:
+                await subscribe(token=ALICE)
+            assert refused.value.code == 429
+            assert int(answer_of(refused.value).headers["Retry-After"]) > 0
+            await subscribe(token=BOB)
+            first.close()
+            inbox = next(iter(extension.events._sockets))
+            await eventually(lambda: extension.events.open_sockets(inbox) == 1)
+            await subscribe(token=ALICE)
+
+
+class TestHints:
+    async def test_where_the_inbox_stands_at_once_and_after_each_change(
+        self, api: Api, subscribe: Subscribe
+    ) -> None:
+        listener = await subscribe(HINTS)
+        first = await listener.frame()
+        assert set(first) == {"schema_id", "epoch", "seq", "unread"}
+        assert (first["schema_id"], first["unread"]) == (NOTIFICATION_SCHEMA_ID, 0)
+        await api.post("Done")
+        second = await listener.frame()
+        assert (second["unread"], second["epoch"]) == (1, first["epoch"])
+        assert second["seq"] > first["seq"]
+        assert (await api.inbox())["seq"] == second["seq"]
+        assert "Done" not in json.dumps(second)
+
+    async def test_a_cursor_says_whether_something_was_missed(self, api: Api, subscribe: Subscribe) -> None:
+        head = await (await subscribe("/api/events/notifications")).frame()
+        here = {"epoch": head["epoch"], "after": head["seq"]}
+        assert "changed" not in await (await subscribe(HINTS, **here)).frame()
+        await api.post()
+        listener = await subscribe(HINTS, **here)
+        assert (await listener.frame())["changed"] is True
+        await api.post()
+        assert "changed" not in await listener.frame()
+        assert (await (await subscribe(HINTS, epoch="other", after="nonsense")).frame())["changed"] is True
+
+    async def test_only_the_newest_waits_for_a_slow_client(self, api: Api, subscribe: Subscribe) -> None:
+        listener = await subscribe(HINTS)
+        await listener.frame()
+        answer = await api(
+            "POST",
+            "/api/events",
+            [
+                {"schema_id": NOTIFICATION_SCHEMA_ID, "version": "1", "data": {"title": str(n)}}
+                for n in range(500)
+            ],
+        )
+        assert {item["status"] for item in answer.json} == {204}
+        seen = 1
+        while (await listener.frame())["unread"] < 500:
+            seen += 1
+        assert seen < 20
+
+
+class TestTwoPeople:
+    @pytest.fixture
+    def jp_server_config(self, two_people: Config) -> Config:
+        return two_people
+
+    async def test_a_notification_reaches_only_its_recipient(
+        self, api: Api, bus: Any, subscribe: Subscribe
+    ) -> None:
+        sockets = {name: await subscribe(token=token) for name, token in (("alice", ALICE), ("bob", BOB))}
+        hints = {
+            name: await subscribe(HINTS, token=token) for name, token in (("alice", ALICE), ("bob", BOB))
+        }
+        for listener in hints.values():
+            assert (await listener.frame())["unread"] == 0
+        await api.post("Only for Alice", body="secret", token=ALICE)
+        frame = await sockets["alice"].frame()
+        assert (frame["schema_id"], frame["title"]) == (NOTIFICATION_SCHEMA_ID, "Only for Alice")
+        assert (frame["__sender__"], frame["__schema_version__"]) == ("alice", "1")
+        assert frame["__event_id__"]
+        assert (await hints["alice"].frame())["unread"] == 1
+        # What comes next on Bob's sockets is the next thing that is for him.
+        await api("POST", "/api/events", event("for all"), token=ALICE)
+        assert (await sockets["bob"].frame())["name"] == "for all"
+        await api.post("For Bob", token=BOB)
+        assert (await sockets["bob"].frame())["title"] == "For Bob"
+        assert (await hints["bob"].frame())["unread"] == 1
+
+    async def test_filters_hold_for_notifications_too(self, api: Api, subscribe: Subscribe) -> None:
+        listener = await subscribe(token=ALICE)
+        await listener.say({"filters": [{"exact": {"schema_id": NOTIFICATION_SCHEMA_ID, "type": "error"}}]})
+        await api.post("Fine", token=ALICE)
+        await api.post("Broken", type="error", token=ALICE)
+        assert (await listener.frame())["title"] == "Broken"
+
+
+class TestSlow:
+    """A client that opens a socket and never reads."""
+
+    async def stalled(self, api: Api, port: int) -> socket.socket:
+        raw = socket.socket()
+        # Small, so that the system holds back little.
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        raw.setblocking(False)
+        loop = asyncio.get_running_loop()
+        await loop.sock_connect(raw, ("127.0.0.1", port))
+        await loop.sock_sendall(
+            raw,
+            f"GET {api.base_url}api/events/subscribe HTTP/1.1\r\nHost: localhost:{port}\r\n"
+            "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            f"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: token {api.token}\r\n\r\n".encode(),
+        )
+        head = b""
+        while b"\r\n\r\n" not in head:
+            head += await asyncio.wait_for(loop.sock_recv(raw, 4096), PATIENCE)
+        assert b" 101 " in head
+        return raw
+
+    async def test_it_is_closed_with_4008_and_holds_nobody_up(
+        self,
+        api: Api,
+        bus: Any,
+        extension: NotificationsExtension,
+        subscribe: Subscribe,
+        jp_http_port: int,
+    ) -> None:
+        listener = await subscribe()
+        raw = await self.stalled(api, jp_http_port)
+        subscribers = extension.events._subscribers
+        await eventually(lambda: len(subscribers) == 2)
+        slow = list(subscribers)[1]
+        payload = "x" * 8000
+        deepest = 0
+        tracemalloc.start()
+        for number in range(3000):
+            bus.emit(schema_id=RUN, data={"name": payload, "step": number})
+            assert (await listener.frame())["step"] == number
+            deepest = max(deepest, len(slow.outbox))
+            assert len(slow.outbox) <= MAX_FRAMES
+            if slow.outbox._closed:
+                break
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert deepest > 50, "it never had to wait"
+        assert peak < 8 * MAX_BYTES
+        assert len(slow.outbox) == 0, "what it did not read is let go"
+        # It reads again: what the system still held, and then why.
+        received = await asyncio.wait_for(self.read_all(raw), PATIENCE)
+        raw.close()
+        assert received.endswith(b"\x0f\xa8too slow"), "4008 and the reason are the last it gets"
+        await eventually(lambda: slow not in subscribers)
+
+    async def read_all(self, raw: socket.socket) -> bytes:
+        loop, received = asyncio.get_running_loop(), bytearray()
+        while chunk := await loop.sock_recv(raw, 65536):
+            received += chunk
+            if received.endswith(b"too slow"):
+                break
+        return bytes(received)
+
+    async def test_one_that_vanished_costs_nothing_more(
+        self, api: Api, bus: Any, extension: NotificationsExtension, jp_http_port: int
+    ) -> None:
+        raw = await self.stalled(api, jp_http_port)
+        await eventually(lambda: len(extension.events._subscribers) == 1)
+        raw.close()
+        await eventually(lambda: not extension.events._subscribers)
+        bus.emit(schema_id=RUN, data={"name": "nobody"})
+
+
+async def test_sockets_are_told_when_the_server_stops(
+    subscribe: Subscribe, extension: NotificationsExtension
+) -> None:
+    listener, hints = await subscribe(), await subscribe(HINTS)
+    await hints.frame()
+    await extension.events.stop()
+    assert await listener.frame() is None
+    assert await hints.frame() is None
+    assert listener.connection.close_code == hints.connection.close_code == 1001
