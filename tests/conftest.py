@@ -73,10 +73,17 @@ def server_config(db_path: Path, **traits: Any) -> Config:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
-    """The time of the server; ask for it before the server."""
+    """The time of the server, in whatever order a test asks for the two."""
     fake = FakeClock()
     monkeypatch.setattr("jupyter_notifications.extension.NotificationsExtension.clock", fake)
     return fake
+
+
+@pytest.fixture(autouse=True)
+def clock_first(request: pytest.FixtureRequest) -> None:
+    """The clock must be there before the server is."""
+    if "clock" in request.fixturenames:
+        request.getfixturevalue("clock")
 
 
 @pytest.fixture
