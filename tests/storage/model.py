@@ -1,8 +1,9 @@
-"""The store's rules in plain Python, with a row per person for everything: what the engines are compared with."""
+"""The store's rules in plain Python, a row per person for everything: what engines are compared with."""
 
+# ruff: noqa: A001 - the words of the contract
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -193,7 +194,7 @@ class Model:
         for box, entry in sorted(due, key=lambda pair: (self._due(pair[1]), pair[1].order)):
             box.later.remove(entry)
             if entry.name is not None:
-                self._drop(lambda item, name=entry.name: item.name == name, box)
+                self._drop(entry.name, box)
             self._arrive(box, entry.id, entry.draft, entry.name)
         for box in self.boxes.values():
             asleep = [item for item in box.items if item.snoozed is not None and item.snoozed <= now]
@@ -201,9 +202,9 @@ class Model:
                 item.read, item.snoozed = False, None
                 item.arrived = item.changed = self._next()
 
-    def _drop(self, unwanted: Callable[[Item], bool], box: Box) -> None:
+    def _drop(self, name: Name, box: Box) -> None:
         for each in self.boxes.values() if box is self.everyone else [box]:
-            each.items = [item for item in each.items if not unwanted(item)]
+            each.items = [item for item in each.items if item.name != name]
 
     @staticmethod
     def _due(entry: Later) -> Millis:

@@ -1,5 +1,6 @@
 """What the storage tests share: drafts, and scenes that are played on each engine."""
 
+# ruff: noqa: A001 - the words of the contract
 from __future__ import annotations
 
 import asyncio
@@ -25,6 +26,9 @@ from jupyter_notifications.storage.sqlite import SqliteStore
 ALICE = user("alice")
 BOB = user("bob")
 CAROL = user("carol")
+
+INBOX = Filter()
+ALL = Filter("all")
 
 Scene = Callable[[Store], Awaitable[None]]
 
@@ -80,8 +84,8 @@ def draft(
 async def ids(
     store: Store,
     inbox: Recipient = OWNER,
-    filter: Filter = Filter(),
-    now: Millis = 1_000,  # noqa: B008
+    filter: Filter = INBOX,
+    now: Millis = 1_000,
 ) -> list[str]:
     """The ids of a list's first page."""
     page = await store.list(inbox, filter, now, limit=100)
@@ -92,8 +96,8 @@ async def everything(
     store: Store,
     inbox: Recipient,
     now: Millis,
-    filter: Filter = Filter("all"),
-    size: int = 7,  # noqa: B008
+    filter: Filter = ALL,
+    size: int = 7,
 ) -> list[Notification]:
     """A whole list, page by page."""
     found: list[Notification] = []

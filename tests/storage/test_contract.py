@@ -1,8 +1,10 @@
 """Every sentence of storage/base.py, on each engine."""
 
+# ruff: noqa: A001 - the words of the contract
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -107,7 +109,7 @@ async def test_keys_are_scoped_to_recipient_sender_and_source(store: Store) -> N
             (EVERYONE, None, "s"),
         ]
     ):
-        extra = {} if source is None else {"source": source}
+        extra: dict[str, Any] = {} if source is None else {"source": source}
         (posted,) = await store.post([draft(f"n{n}", who, sender=sender, key="k", **extra)])
         assert posted.outcome == "created", n
     (posted,) = await store.post([draft("z", ALICE, key="k", source="s")])

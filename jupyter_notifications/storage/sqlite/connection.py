@@ -11,11 +11,13 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any, TypeVar
 
 import aiosqlite
 from filelock import FileLock, Timeout
 
+from ...errors import StoreUnavailable
 from ..migrate import migrate, migrations
 from ..mounts import is_network
 from .faults import Busy, CannotOpen, damaged, is_busy, is_damage
@@ -74,7 +76,10 @@ class Connection:
             await asyncio.wait_for(_opened(db), GIVE_UP)
         except asyncio.TimeoutError:
             raise CannotOpen("The file system on which notifications are kept does not answer.") from None
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, StoreUnavailable) as error:
+            await _ended(thread)
+            if isinstance(error, StoreUnavailable):
+                raise
             self._log.warning("Cannot open the notifications' file: %s", error)
             if is_damage(error):
                 raise damaged() from error
@@ -197,6 +202,13 @@ class Connection:
                 "Notifications are kept on a network file system, where SQLite is slow and less safe: "
                 "set NotificationsExtension.db_path to a file on a local disk."
             )
+
+
+async def _ended(thread: Thread) -> None:
+    """Wait for a thread that is about to end, so that it does not outlive the loop it reports to."""
+    deadline = time.monotonic() + 1
+    while thread.is_alive() and time.monotonic() < deadline:  # noqa: ASYNC110 - threads set no asyncio.Event
+        await asyncio.sleep(0.001)
 
 
 async def _opened(db: aiosqlite.Connection) -> aiosqlite.Connection:

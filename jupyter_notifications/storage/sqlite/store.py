@@ -183,7 +183,9 @@ class SqliteStore:
             try:
                 return function(db)
             finally:
-                db.execute("COMMIT")
+                # Damage may have ended it already.
+                if db.in_transaction:
+                    db.execute("COMMIT")
 
         try:
             return await self._connection.run(in_one_view)

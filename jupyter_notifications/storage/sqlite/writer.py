@@ -70,11 +70,21 @@ class Writer:
         """Write what waits, then end."""
         self._closing = True
         self._filled.set()
-        if self._task is not None:
-            # Shielded: the caller's cancellation must not stop what was promised.
-            await asyncio.shield(self._task)
+        if self._task is not None and not self._task.done():
+            # Waited for, not awaited: the caller's cancellation must not stop what was promised.
+            await asyncio.wait([self._task])
 
     async def _run(self) -> None:
+        try:
+            await self._work()
+        finally:
+            # Nobody is left waiting, should the loop end before the store is closed.
+            self._closing = True
+            for waiting in self._queue:
+                waiting.answer.cancel()
+            self._queue.clear()
+
+    async def _work(self) -> None:
         while True:
             if not self._queue:
                 if self._closing:

@@ -1,0 +1,212 @@
+"""What is in the file and around it: modes, file systems, locks, and no more content than is needed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+import stat
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filelock import FileLock
+
+from jupyter_notifications.errors import StoreUnavailable
+from jupyter_notifications.models import EVERYONE, OWNER, Filter, StateChange, user
+from jupyter_notifications.storage import mounts
+from jupyter_notifications.storage.sqlite import SqliteStore
+from jupyter_notifications.storage.sqlite.connection import has_wal_reset_bug
+
+from .scenes import ALICE, BOB, draft, everything, ids
+
+_MOUNTS = """\
+22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
+30 22 0:26 / /home rw,relatime shared:2 - nfs4 server:/home rw,vers=4.2
+31 30 8:2 / /home/local rw - xfs /dev/sdb1 rw
+40 22 0:30 / /mnt/with\\040space rw master:1 - fuse.sshfs me@there:/ rw
+41 22 8:3 / /twice rw - ext4 /dev/sdc1 rw
+42 41 0:31 / /twice rw - cifs //there/share rw
+nonsense
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "network"),
+    [
+        ("/var/x.db", "ext4", False),
+        ("/home/ann/x.db", "nfs4", True),
+        ("/home", "nfs4", True),
+        ("/home/local/ann/x.db", "xfs", False),
+        ("/homework/x.db", "ext4", False),
+        ("/mnt/with space/x.db", "fuse.sshfs", True),
+        ("/twice/x.db", "cifs", True),
+    ],
+)
+def test_the_mount_table_tells_the_file_system(path: str, kind: str, network: bool) -> None:
+    assert mounts.file_system(Path(path), _MOUNTS) == kind
+    assert mounts.is_network(Path(path), _MOUNTS) is network
+
+
+def test_without_a_mount_table_a_disk_is_local() -> None:
+    assert mounts.file_system(Path("/x"), "") is None
+    assert not mounts.is_network(Path("/x"), "")
+
+
+@pytest.mark.parametrize(
+    ("version", "bug"),
+    [
+        ((3, 6, 23), False),
+        ((3, 7, 0), True),
+        ((3, 40, 1), True),
+        ((3, 44, 5), True),
+        ((3, 44, 6), False),
+        ((3, 45, 0), True),
+        ((3, 50, 6), True),
+        ((3, 50, 7), False),
+        ((3, 51, 2), True),
+        ((3, 51, 3), False),
+        ((3, 53, 0), False),
+    ],
+)
+def test_which_versions_have_the_wal_reset_bug(version: tuple[int, int, int], bug: bool) -> None:
+    assert has_wal_reset_bug(version) is bug
+
+
+def in_file(path: Path, scene: Callable[[SqliteStore], Awaitable[None]], **options: Any) -> None:
+    """Play a scene on a store in a file."""
+
+    async def act() -> None:
+        store = SqliteStore(path, **options)
+        await store.open()
+        try:
+            await scene(store)
+        finally:
+            await store.close()
+
+    asyncio.run(act())
+
+
+async def _ask(store: SqliteStore, sql: str) -> list[Any]:
+    return await store._connection.run(lambda db: db.execute(sql).fetchall())
+
+
+def test_nobody_else_can_read_it(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "deep" / "notifications.db"
+
+    async def scene(store: SqliteStore) -> None:
+        await store.post([draft("a")])
+        files = sorted(path.parent.iterdir())
+        assert {"notifications.db", "notifications.db-wal"} <= {file.name for file in files}
+        assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+        assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+    in_file(path, scene)
+
+
+def test_a_local_disk_has_a_write_ahead_log_and_full_syncs(tmp_path: Path) -> None:
+    async def scene(store: SqliteStore) -> None:
+        assert await _ask(store, "PRAGMA journal_mode") == [("wal",)]
+        assert await _ask(store, "PRAGMA synchronous") == [(2,)]
+
+    in_file(tmp_path / "notifications.db", scene)
+
+
+def test_a_network_disk_has_a_rollback_journal_and_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    table = f"22 1 0:26 / / rw - ext4 /dev/sda1 rw\n23 22 0:27 / {tmp_path} rw - nfs4 server:/ rw\n"
+    monkeypatch.setattr(mounts, "mount_table", lambda: table)
+
+    async def scene(store: SqliteStore) -> None:
+        assert await _ask(store, "PRAGMA journal_mode") == [("delete",)]
+        await store.post([draft("a")])
+        assert await ids(store) == ["a"]
+
+    with caplog.at_level(logging.WARNING):
+        in_file(tmp_path / "notifications.db", scene)
+    assert "network file system" in caplog.text
+
+
+def test_the_lock_file_is_waited_for_with_patience(tmp_path: Path) -> None:
+    """Another server that is committing holds the lock; the loop and reads go on meanwhile."""
+    path = tmp_path / "notifications.db"
+    if not has_wal_reset_bug(sqlite3.sqlite_version_info[:3]):
+        pytest.skip("this SQLite needs no lock file")
+
+    async def scene(store: SqliteStore) -> None:
+        await store.post([draft("a")])
+        with FileLock(f"{path}.lock"):
+            with pytest.raises(StoreUnavailable) as caught:
+                await store.post([draft("b")])
+            assert caught.value.retry_after
+            assert await ids(store) == ["a"]
+        await store.post([draft("c")])
+        assert await ids(store) == ["c", "a"]
+
+    in_file(path, scene, patience=0.2)
+
+
+def test_a_broadcast_has_no_row_per_person(tmp_path: Path) -> None:
+    async def scene(store: SqliteStore) -> None:
+        for n in range(50):
+            await store.visit(user(str(n)), 0)
+        await store.post([draft("a", EVERYONE), draft("b", EVERYONE)])
+        assert await _ask(store, "SELECT count(*) FROM entry") == [(0,)]
+        await store.change(user("7"), "a", StateChange(read=True), 1)
+        await store.change(user("7"), "b", StateChange(read=False), 1)
+        assert await _ask(store, "SELECT count(*) FROM entry") == [(1,)]
+
+    in_file(tmp_path / "notifications.db", scene)
+
+
+def test_content_stands_once(tmp_path: Path) -> None:
+    async def scene(store: SqliteStore) -> None:
+        await store.post([draft("a", *(user(str(n)) for n in range(50)))])
+        assert await _ask(store, "SELECT count(*) FROM event") == [(1,)]
+        assert await _ask(store, "SELECT count(*) FROM entry") == [(50,)]
+
+    in_file(tmp_path / "notifications.db", scene)
+
+
+def test_what_nobody_has_any_more_is_in_the_file_no_longer(tmp_path: Path) -> None:
+    path = tmp_path / "notifications.db"
+    secret = "the-secret-of-the-day"
+
+    async def scene(store: SqliteStore) -> None:
+        await store.post([draft("a", ALICE, BOB, body=secret, key="k")])
+        await store.remove(ALICE, "a", 1)
+        assert (await store.get(BOB, "a", 1)).content["body"] == secret
+        await store.remove_all(BOB, Filter("all"), 1)
+        await store.post(
+            [draft("b", body=secret, deliver_at=50, key="k"), draft("c", body=secret, expires_at=9)]
+        )
+        await store.post([draft("d", EVERYONE, body=secret, expires_at=9)])
+        await store.wake(9)
+        await store.post([draft("e", key="k", now=10)])
+        for table, rows in (("event", 1), ("waiting", 0), ("entry", 1), ("broadcast", 0), ("keyed", 1)):
+            assert await _ask(store, f"SELECT count(*) FROM {table}") == [(rows,)], table
+
+    in_file(path, scene)
+    left = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert secret.encode() not in left
+
+
+def test_counts_agree_with_the_rows(tmp_path: Path) -> None:
+    """The triggers' counters, against a count of what is there."""
+
+    async def scene(store: SqliteStore) -> None:
+        await store.visit(OWNER, 0)
+        await store.post([draft(f"{n}", EVERYONE if n % 4 == 0 else OWNER) for n in range(40)])
+        for n in range(40):
+            change = StateChange(
+                read=n % 2 == 0, archived=n % 3 == 0, snoozed_until=99 if n % 5 == 0 else None
+            )
+            await store.change(OWNER, f"{n}", change, 1)
+        await store.remove_all(OWNER, Filter("archived"), 1)
+        for state in ("inbox", "unread", "archived", "snoozed", "all"):
+            page = await store.list(OWNER, Filter(state), 1, limit=1)
+            assert page.total == len(await everything(store, OWNER, 1, Filter(state)))
+
+    in_file(tmp_path / "notifications.db", scene)
