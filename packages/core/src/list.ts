@@ -23,6 +23,7 @@ export class NotificationList implements INotificationList {
     this._load = options.load;
     this._overlay = options.overlay;
     this._pageSize = options.pageSize;
+    this._asked = options.pageSize;
     this._onDisposed = options.onDisposed;
     void this.reload();
   }
@@ -136,7 +137,11 @@ export class NotificationList implements INotificationList {
   }
 
   private async _loadAll(): Promise<void> {
-    const wanted = Math.max(this._pageSize, this._pages.size);
+    // What came by itself since is not asked for again beyond one request: in a burst that would be without end.
+    const wanted = Math.max(
+      this._asked,
+      Math.min(this._pages.size, Private.MAX_PAGE)
+    );
     const pages = new Pages(this.query);
     if (!this._pages.isLoaded || this._state === 'failed') {
       this._state = 'loading';
@@ -161,6 +166,7 @@ export class NotificationList implements INotificationList {
     this.refresh();
     await this._receive(async () => {
       const limit = this._pageSize;
+      this._asked = this._pages.size + limit;
       this._pages.append(await this._load(this.query, { before, limit }));
     });
   }
@@ -190,6 +196,7 @@ export class NotificationList implements INotificationList {
   private _load: NotificationList.Load;
   private _overlay: Overlay;
   private _pageSize: number;
+  private _asked: number;
   private _onDisposed: (list: NotificationList) => void;
   private _changed = new Signal<this, void>(this);
   private _state: 'loading' | 'ready' | 'failed' = 'loading';

@@ -54,12 +54,9 @@ export class Pacer implements IDisposable {
     this.schedule();
   }
 
-  /** Ask for a run after so many milliseconds, unless there is one before. */
+  /** Ask, from within a run, for another one after so many milliseconds. */
   requestIn(delay: number): void {
-    if (!this._isDisposed && !this._running && !this._wanted) {
-      clearTimeout(this._timer);
-      this._timer = setTimeout(() => this.request(), delay);
-    }
+    this._later = delay;
   }
 
   /** Run now, or as soon as the present run has ended. Resolves when that is done, and never rejects. */
@@ -109,6 +106,7 @@ export class Pacer implements IDisposable {
     this._running = true;
     this._wanted = false;
     this._forced = false;
+    this._later = null;
     this._started = performance.now();
     let work: Pacer.Work = 'little';
     try {
@@ -121,6 +119,9 @@ export class Pacer implements IDisposable {
           ? 1
           : Math.min(Private.MAX_FACTOR, this._factor * Private.GROWTH);
       waiting.forEach(one => one.resolve());
+      if (this._later !== null && !this._wanted && !this._isDisposed) {
+        this._timer = setTimeout(() => this.request(), this._later);
+      }
       this.schedule();
     }
   }
@@ -133,6 +134,7 @@ export class Pacer implements IDisposable {
   private _running = false;
   private _wanted = false;
   private _forced = false;
+  private _later: number | null = null;
   private _started = -Infinity;
   private _requested = -Infinity;
   private _waiting: PromiseDelegate<void>[] = [];
