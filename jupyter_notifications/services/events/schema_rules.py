@@ -76,7 +76,9 @@ def _check_against_metaschemas(schema: JSON) -> None:
     except jsonschema.SchemaError as error:
         raise InvalidInput.at(_pointer(error.absolute_path), error.message[:200]) from None
     except jsonschema.ValidationError as error:
-        raise InvalidInput.at(_pointer(error.absolute_path), error.message[:200]) from None
+        # For reserved names jupyter_events raises a new one, which does not know the place any more.
+        place = error.__cause__ if isinstance(error.__cause__, jsonschema.ValidationError) else error
+        raise InvalidInput.at(_pointer(place.absolute_path), error.message[:200]) from None
 
 
 def cost_of(schema: JSON, *, trusted: bool) -> int:
