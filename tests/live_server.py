@@ -36,7 +36,6 @@ class LiveServer:
         self.home = home
         self.token = token
         self.base_url = base_url
-        self.root = home / "root"
         self.runtime = home / "runtime"
         self.port = 0
         self.sock: Path | None = None
@@ -161,11 +160,21 @@ def live_server(
     token: str = "a-token-of-the-tests",
     base_url: str = "/",
     sock: Path | None = None,
-    extension: bool = True,
+    root: Path | None = None,
+    extension: bool | None = True,
     command: tuple[str, ...] = (sys.executable, "-m", "jupyter_server"),
 ) -> Iterator[LiveServer]:
-    """Run ``jupyter server`` with all it writes below ``home``; at the end it is stopped, and must obey."""
-    (home / "root").mkdir(parents=True, exist_ok=True)
+    """Run ``jupyter server`` with all it writes below ``home``; at the end it is stopped, and must obey.
+
+    ``extension=None`` leaves it to what is installed whether the extension is on.
+    """
+    root = root or home / "root"
+    root.mkdir(parents=True, exist_ok=True)
+    switch = (
+        []
+        if extension is None
+        else [f"--ServerApp.jpserver_extensions={{'jupyter_notifications': {extension}}}"]
+    )
     env = clean_environment() | {
         "JUPYTER_CONFIG_DIR": str(home / "config"),
         "JUPYTER_DATA_DIR": str(home / "data"),
@@ -182,10 +191,10 @@ def live_server(
             "--ServerApp.port_retries=0",
             "--ServerApp.open_browser=False",
             "--ServerApp.allow_root=True",
-            f"--ServerApp.root_dir={home / 'root'}",
+            f"--ServerApp.root_dir={root}",
             f"--ServerApp.base_url={base_url}",
             f"--IdentityProvider.token={token}",
-            f"--ServerApp.jpserver_extensions={{'jupyter_notifications': {extension}}}",
+            *switch,
             *options,
         ],
         env=env,

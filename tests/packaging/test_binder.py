@@ -69,7 +69,7 @@ def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def server(built: Path) -> Iterator[LiveServer]:
     """The server that Binder starts, over the repository, from the built environment."""
     command = (str(built / "venv" / "bin" / "python"), "-m", "jupyter_server")
-    with live_server(built, f"--ServerApp.root_dir={built / 'repo'}", command=command) as server:
+    with live_server(built, root=built / "repo", extension=None, command=command) as server:
         yield server
 
 
