@@ -1,6 +1,12 @@
 /** The notification center, whole: the same in a popup, a dropdown and a panel. */
 
-import React, { useCallback, useId, useRef, useSyncExternalStore } from 'react';
+import React, {
+  useCallback,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useSyncExternalStore
+} from 'react';
 
 import { Banners } from './banners';
 import type { CenterModel } from './centermodel';
@@ -14,7 +20,7 @@ import { UndoStrip } from './undo';
 
 /** The notification center. Its model has to be open. */
 export function Center(props: Center.IProps): JSX.Element {
-  const { model, options, onClose } = props;
+  const { model, options, placement, onClose } = props;
   const version = useVersion(model);
   const now = useNow();
   const id = useId();
@@ -84,7 +90,15 @@ export function Center(props: Center.IProps): JSX.Element {
       <UndoStrip />
     </>
   );
+  // A popup takes the focus as soon as it is drawn, which tells its name; a panel waits to be visited.
+  const frameRef = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    if (placement === 'popup') {
+      frameRef.current?.focus();
+    }
+  }, [placement]);
   const frame = {
+    ref: frameRef as React.RefObject<HTMLDialogElement>,
     'aria-labelledby': headingId,
     tabIndex: -1,
     onKeyDown
@@ -93,7 +107,7 @@ export function Center(props: Center.IProps): JSX.Element {
     <CenterContext
       value={{ model, options, trans: wordsOf(options.translator), now }}
     >
-      {props.placement === 'popup' ? (
+      {placement === 'popup' ? (
         <dialog
           open
           className="jp-Notifications-center jp-mod-popup"

@@ -103,7 +103,7 @@ export namespace List {
     /** The id of the selected tab. */
     readonly labelledBy: string;
     readonly rows: ReadonlyArray<Row>;
-    /** The focused card is gone, and was the last. */
+    /** The list goes with its last card, and the focus was in it. */
     readonly onEmpty: () => void;
   }
 }

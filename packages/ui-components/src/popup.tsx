@@ -45,8 +45,6 @@ export class NotificationsPopup extends ReactWidget {
     window.addEventListener('resize', this);
     window.addEventListener('blur', this);
     this._openChanged.emit(true);
-    // It is drawn in a later task; then the dialog takes the focus, which tells its name.
-    void this.renderPromise?.then(() => this._center()?.focus());
   }
 
   /**
@@ -116,10 +114,6 @@ export class NotificationsPopup extends ReactWidget {
         onClose={() => this.close()}
       />
     );
-  }
-
-  private _center(): HTMLElement | null {
-    return this.node.querySelector('.jp-Notifications-center');
   }
 
   /** Whether something is of the popup, its badge or a menu that it opened. */

@@ -19,7 +19,7 @@ export interface IRovingFocus {
 /**
  * Keep one stop for Tab in a list.
  *
- * @param onEmpty - The focused card is gone and there is no other.
+ * @param onEmpty - The list goes, and the focus was in it.
  *
  * #### Notes
  * When a focused card goes, the focus goes to the next one, else to the previous one, else out of the list.
@@ -59,14 +59,24 @@ export function useRovingFocus(
         hasFocus.current = false;
         if (successor !== null) {
           focus(successor);
-        } else {
-          onEmpty();
         }
       }
       setActive(successor);
     }
     before.current = keys;
   });
+
+  // The last card goes with the list itself, while it still has the focus.
+  const leave = useRef(onEmpty);
+  leave.current = onEmpty;
+  useLayoutEffect(
+    () => () => {
+      if (hasFocus.current) {
+        leave.current();
+      }
+    },
+    []
+  );
 
   return {
     ref,

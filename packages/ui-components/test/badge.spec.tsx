@@ -1,6 +1,6 @@
 /** What the badge says and shows. */
 
-import { act, fireEvent, screen } from '@testing-library/react';
+import { fireEvent, screen } from '@testing-library/react';
 
 import { FakePageEntries, Stage } from './stage';
 
@@ -36,9 +36,8 @@ describe('Badge', () => {
   it('should keep the last count offline, in normal weight', async () => {
     stage = new Stage({ entries: unread(3) });
     await stage.settle();
-    await act(async () => {
+    await stage.after(() => {
       stage.inbox.server.connection = 'offline';
-      await stage.badge.renderPromise;
     });
     const button = screen.getByRole('button', {
       name: 'Offline. 3 unread notifications when last seen'

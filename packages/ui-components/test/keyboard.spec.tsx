@@ -22,7 +22,10 @@ describe('Keyboard', () => {
 
   afterEach(() => stage.dispose());
 
-  const press = (keys: string) => stage.after(() => user.keyboard(keys));
+  const press = async (keys: string) => {
+    await user.keyboard(keys);
+    await stage.settle();
+  };
   const focused = () => document.activeElement;
 
   it('should go from the dialog into the list, and between its cards', async () => {
@@ -177,9 +180,11 @@ describe('Keyboard on a notification of the page', () => {
     const stage = new Stage({ pageEntries });
     const user = userEvent.setup();
     await stage.open();
-    await stage.after(() => user.keyboard('{ArrowDown}re'));
+    await user.keyboard('{ArrowDown}re');
+    await stage.settle();
     expect(titles()).toEqual(['Build recommended']);
-    await stage.after(() => user.keyboard('{Delete}'));
+    await user.keyboard('{Delete}');
+    await stage.settle();
     expect(titles()).toEqual([]);
     expect(pageEntries.items).toEqual([]);
     expect(document.activeElement).toBe(

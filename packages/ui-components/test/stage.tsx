@@ -11,6 +11,7 @@ import {
   standardRendererFactories
 } from '@jupyterlab/rendermime';
 import { nullTranslator } from '@jupyterlab/translation';
+import { MessageLoop } from '@lumino/messaging';
 import { Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 import { act, screen } from '@testing-library/react';
@@ -83,8 +84,7 @@ export class Stage {
   async settle(): Promise<void> {
     await act(async () => {
       await this.inbox.settled();
-      await this.badge.renderPromise;
-      await this.badge.popup.renderPromise;
+      MessageLoop.flush();
     });
   }
 
