@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import os
 import sqlite3
@@ -22,6 +21,7 @@ from ..migrate import migrate, migrations
 from ..mounts import is_network
 from .faults import Busy, CannotOpen, damaged, is_busy, is_damage
 from .inspection import inspect
+from .search import holds
 
 T = TypeVar("T")
 
@@ -43,13 +43,6 @@ def has_wal_reset_bug(version: tuple[int, int, int]) -> bool:
     if not (3, 7, 0) <= version < (3, 51, 3):
         return False
     return not any(version[:2] == fixed[:2] and version >= fixed for fixed in ((3, 44, 6), (3, 50, 7)))
-
-
-def holds(content: str, words: str) -> bool:
-    """For SQL: whether all the words, a JSON array of casefolded strings, are in the title and body."""
-    data = json.loads(content)
-    text = f"{data.get('title', '')}\n{data.get('body', '')}".casefold()
-    return all(word in text for word in json.loads(words))
 
 
 class Connection:
@@ -220,6 +213,7 @@ def _connect(target: str, *, timeout: float = 0.0) -> sqlite3.Connection:
     db.execute("PRAGMA synchronous = FULL")
     db.execute("PRAGMA secure_delete = FAST")
     db.execute("PRAGMA temp_store = MEMORY")
+    db.execute("PRAGMA cache_size = -16384")
     db.execute("CREATE TEMP TABLE target (inbox INTEGER PRIMARY KEY)")
     db.create_function("holds", 2, holds, deterministic=True)
     return db

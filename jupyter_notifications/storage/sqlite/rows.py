@@ -161,5 +161,5 @@ def filter_sql(filter: Filter) -> tuple[str, dict[str, Any]]:
     words = filter.q.casefold().split() if filter.q else []
     if words:
         parts.append("holds(v.content, :words)")
-        values["words"] = json.dumps(words)
+        values["words"] = " ".join(words)
     return " AND ".join(parts), values
