@@ -29,6 +29,15 @@ export class Overlay {
     });
   }
 
+  /** Hide an entry that is deleted, until the returned object is disposed. */
+  mask(id: string): IDisposable {
+    const hidden: Private.Hidden = new Map([[id, null]]);
+    this._hidden.add(hidden);
+    return new DisposableDelegate(() => {
+      this._hidden.delete(hidden);
+    });
+  }
+
   /** The entry as it is to be shown, or null if it is hidden. */
   view(entry: INotification): INotification | null {
     for (const hidden of this._hidden) {

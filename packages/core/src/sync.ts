@@ -113,18 +113,21 @@ export class Sync implements IDisposable {
     await Promise.all(reloads);
   }
 
-  /** Remember the answer to an own change, until changes that were asked for after it have come. */
-  settle(
-    id: string,
-    item: INotification | null,
-    expected: UnreadCount.IExpected
-  ): void {
-    this._settled.set(id, { item, expected, tick: this._tick });
+  /**
+   * Do something once the lists have been told of all that the server had done by now.
+   *
+   * #### Notes
+   * An answer to an own change does not say where it stands among the changes that are asked for. So it is not written
+   * into the lists: it stays laid over them until changes have come that were asked for after it.
+   */
+  whenConfirmed(done: () => void): void {
+    this._unconfirmed.push({ done, tick: this._tick });
+    this.pacer.request();
   }
 
-  /** Whether own changes were answered that are behind the cursor. */
-  get hasSettled(): boolean {
-    return this._settled.size > 0;
+  /** Whether own changes were answered that the lists have perhaps not been told of. */
+  get isUnconfirmed(): boolean {
+    return this._unconfirmed.length > 0;
   }
 
   /** An entry as the server has it, if a list has it. */
@@ -177,6 +180,9 @@ export class Sync implements IDisposable {
   private _onConnection(): void {
     if (this.backend.connection === 'online') {
       this.reloadFailed();
+      if (this.isUnconfirmed) {
+        this.pacer.request();
+      }
     }
     this.emit();
   }
@@ -194,7 +200,12 @@ export class Sync implements IDisposable {
   private async _pull(): Promise<Pacer.Work> {
     const head = this.count.head;
     try {
-      if (this.pacer.isStorm && head && this._isBehind()) {
+      if (
+        this.pacer.isStorm &&
+        head &&
+        this._isBehind() &&
+        !this.isUnconfirmed
+      ) {
         // Asking would most likely be answered by `reset`.
         await this._reset(head);
         return 'storm';
@@ -219,24 +230,26 @@ export class Sync implements IDisposable {
     let found = 0;
     let asked = 0;
     let more = true;
+    const tick = ++this._tick;
     while (more && !this._isDisposed) {
       const cursor = this._cursor ?? { epoch: '', seq: '' };
-      const tick = ++this._tick;
       const answer = await this.backend.changes(cursor, Private.CHANGES);
       if (this._isDisposed) {
         break;
       }
       this.heard();
       if (answer.reset) {
-        this._confirm(tick);
         await this._reset(answer);
+        this._confirm(tick);
         return 'storm';
       }
       const { epoch, seq, items, removed } = answer;
       this._cursor = { epoch, seq };
       this.count.accept(answer);
-      const applied = this.apply(...this._mend(items, removed, tick));
-      this._confirm(tick);
+      const applied = this.apply(items, removed);
+      if (!answer.more) {
+        this._confirm(tick);
+      }
       this.emit({ items, removed, reset: false });
       await applied;
       more = answer.more;
@@ -258,41 +271,19 @@ export class Sync implements IDisposable {
     await Promise.all([...this.lists].map(list => list.reload()));
   }
 
-  /** Put own answers in place of what was asked for before they came, and may be older. */
-  private _mend(
-    items: ReadonlyArray<INotification>,
-    removed: ReadonlyArray<string>,
-    tick: number
-  ): [INotification[], string[]] {
-    const kept: INotification[] = [];
-    const gone = [...removed];
-    for (const item of items) {
-      const own = this._settled.get(item.id);
-      if (!own || own.tick < tick) {
-        kept.push(item);
-      } else if (own.item) {
-        kept.push(own.item);
-      } else {
-        gone.push(item.id);
-      }
-    }
-    return [kept, gone];
-  }
-
-  /** What was asked for after an own change was answered contains it. */
   private _confirm(tick: number): void {
-    this._settled.forEach((own, id) => {
-      if (own.tick < tick) {
-        this.count.settle(own.expected);
-        this._settled.delete(id);
-      }
-    });
-    if (this._settled.size > 0) {
+    const done = this._unconfirmed.filter(one => one.tick < tick);
+    this._unconfirmed = this._unconfirmed.filter(one => one.tick >= tick);
+    done.forEach(one => one.done());
+    if (done.length > 0) {
+      this.refresh();
+    }
+    if (this.isUnconfirmed) {
       this.pacer.request();
     }
   }
 
-  private _settled = new Map<string, Private.ISettled>();
+  private _unconfirmed: Private.IUnconfirmed[] = [];
   private _tick = 0;
   private _cursor: ICursor | null = null;
   private _lastUpdated: Date | null = null;
@@ -327,12 +318,10 @@ namespace Private {
     reset: false
   };
 
-  /** What became of an own change. */
-  export interface ISettled {
-    /** The entry as it is now, or null if it is gone. */
-    item: INotification | null;
-    expected: UnreadCount.IExpected;
-    /** How many times changes had been asked for when it was answered. */
+  /** An own change that was answered. */
+  export interface IUnconfirmed {
+    done: () => void;
+    /** How many times changes had been asked for by then. */
     tick: number;
   }
 }

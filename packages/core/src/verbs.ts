@@ -21,12 +21,9 @@ export class Verbs {
       ? Number(countsAsUnread(withState(before, change))) -
         Number(countsAsUnread(before))
       : 0;
-    return this._travel([id], change, delta, async expected => {
+    return this._travel([id], change, delta, async () => {
       try {
-        const answer = await sync.backend.change(id, change);
-        sync.settle(id, answer, expected);
-        void sync.apply([answer], []);
-        return answer;
+        return await sync.backend.change(id, change);
       } catch (error) {
         if (error instanceof RefusedError && error.status === 404) {
           void sync.apply([], [id]);
@@ -39,7 +36,7 @@ export class Verbs {
   /** Mark everything read that matches and that the lists have been told of. */
   async markAllRead(query: IQuery): Promise<IChanged> {
     const sync = this._sync;
-    if (sync.hasSettled) {
+    if (sync.isUnconfirmed) {
       // What this page has just changed is behind the cursor, and would be left out.
       await sync.pacer.now();
     }
@@ -54,10 +51,6 @@ export class Verbs {
       const answer = await sync.backend.changeAll(query, change, upTo);
       sync.count.settle(expected);
       sync.count.accept(answer);
-      void sync.apply(
-        loaded.map(entry => withState(entry, change)),
-        []
-      );
       return answer;
     });
   }
@@ -75,30 +68,32 @@ export class Verbs {
       const expected = sync.count.expect(counted.has(id) ? -1 : 0);
       try {
         await sync.backend.remove(id, { keepalive });
-        sync.settle(id, null, expected);
       } catch (error) {
         sync.count.settle(expected);
         throw error;
       }
+      const mask = sync.overlay.mask(id);
+      sync.heard();
+      sync.whenConfirmed(() => {
+        mask.dispose();
+        sync.count.settle(expected);
+      });
     };
     sync.inFlight++;
     const outcomes = await Private.settleAll(ids, one, keepalive);
     sync.inFlight--;
-    const gone = ids.filter((_, i) => outcomes[i].status === 'fulfilled');
-    void sync.apply([], gone);
-    if (gone.length > 0) {
-      sync.heard();
-      sync.pacer.request();
-    } else {
-      sync.pacer.schedule();
-    }
+    void sync.apply(
+      [],
+      ids.filter((_, i) => outcomes[i].status === 'fulfilled')
+    );
+    sync.pacer.schedule();
     const failed = outcomes.find(Private.isRejected);
     if (failed) {
       throw failed.reason;
     }
   }
 
-  /** Show a change while it travels to the server and back. */
+  /** Show a change while it travels to the server and back, and until the lists have been told of it. */
   private async _travel<T>(
     ids: string[],
     change: IStateChange,
@@ -110,22 +105,22 @@ export class Verbs {
     const expected = sync.count.expect(delta);
     sync.inFlight++;
     sync.refresh();
+    const forget = () => {
+      patch.dispose();
+      sync.count.settle(expected);
+    };
     try {
       const answer = await send(expected);
       sync.heard();
+      sync.whenConfirmed(forget);
       return answer;
     } catch (error) {
-      sync.count.settle(expected);
+      forget();
       throw error;
     } finally {
       sync.inFlight--;
-      patch.dispose();
       sync.refresh();
-      if (sync.hasSettled) {
-        sync.pacer.request();
-      } else {
-        sync.pacer.schedule();
-      }
+      sync.pacer.schedule();
     }
   }
 

@@ -60,8 +60,8 @@ describe('FakeNotifications', () => {
     expect(list.items[0].read).toBe(true);
     await fake.archive(id);
     expect(list.items).toEqual([]);
-    expect(archived.items.map(item => item.id)).toEqual([id]);
     await fake.settled();
+    expect(archived.items.map(item => item.id)).toEqual([id]);
     expect(fake.server.entries[0]).toMatchObject({
       read: true,
       archived: true

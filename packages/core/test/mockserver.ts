@@ -124,8 +124,7 @@ export class MockServer {
   /** Sockets of hints that are open. */
   get open(): MockSocket[] {
     return this.sockets.filter(
-      one =>
-        one.state === 'open' && one.url.pathname.endsWith('/notification')
+      one => one.state === 'open' && one.url.pathname.endsWith('/notification')
     );
   }
 
