@@ -28,17 +28,17 @@ export function Center(props: Center.IProps): JSX.Element {
   const panelId = `${id}-panel`;
   const searchRef = useRef<HTMLInputElement>(null);
   const rows = React.useMemo(() => model.rows, [model, version]);
-  const labelledBy = tabId(panelId, model.tab);
+  const labelledBy = tabId(panelId, model.filter.tab);
 
   const onKeyDown = (event: React.KeyboardEvent) => {
     const inText = event.target instanceof HTMLInputElement;
     const accel = (event.ctrlKey || event.metaKey) && !event.altKey;
     let isDone = true;
     if (event.key === 'Escape') {
-      if (model.search) {
-        model.search = '';
-      } else if (model.source) {
-        model.source = '';
+      if (model.filter.search) {
+        model.filter.search = '';
+      } else if (model.filter.source) {
+        model.filter.source = '';
       } else if (onClose) {
         onClose();
       } else {
@@ -78,7 +78,7 @@ export function Center(props: Center.IProps): JSX.Element {
       {rows.length > 0 ? (
         <List
           {...panel}
-          key={model.tab}
+          key={model.filter.tab}
           rows={rows}
           onEmpty={() => document.getElementById(labelledBy)?.focus()}
         />

@@ -3,8 +3,7 @@
 import type {
   INotification,
   INotificationList,
-  INotifications,
-  IQuery
+  INotifications
 } from '@jupyter-notifications/core';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
@@ -12,13 +11,11 @@ import type { ISignal } from '@lumino/signaling';
 
 import { Hold } from './hold';
 import type { ILastSeen, IPageEntries, IPageEntry } from './interfaces';
+import { ListQuery } from './listquery';
 import { LastSeenInMemory } from './seeninmemory';
 import { arrange } from './rows';
 import type { Row } from './rows';
 import { Verbs } from './verbs';
-
-/** A tab of the center. */
-export type Tab = 'unread' | 'all' | 'archived';
 
 /** The model of one center. */
 export class CenterModel implements IDisposable {
@@ -30,6 +27,8 @@ export class CenterModel implements IDisposable {
     this._pageEntries?.changed.connect(this._emit, this);
     this.verbs = new Verbs(options.notifications);
     this.verbs.changed.connect(this._emit, this);
+    this.filter.typed.connect(this._emit, this);
+    this.filter.changed.connect(this._openList, this);
   }
 
   /** The inbox. */
@@ -56,43 +55,8 @@ export class CenterModel implements IDisposable {
     return this._list !== null;
   }
 
-  get tab(): Tab {
-    return this._tab;
-  }
-  set tab(tab: Tab) {
-    if (tab !== this._tab) {
-      this._tab = tab;
-      this._openList();
-    }
-  }
-
-  /** What is searched for, as typed. */
-  get search(): string {
-    return this._search;
-  }
-  set search(search: string) {
-    if (search === this._search) {
-      return;
-    }
-    this._search = search;
-    clearTimeout(this._searching);
-    this._searching = setTimeout(
-      () => this._openList(),
-      search ? Private.SEARCH_MS : 0
-    );
-    this._emit();
-  }
-
-  /** The only source shown, or '' for all. */
-  get source(): string {
-    return this._source;
-  }
-  set source(source: string) {
-    if (source !== this._source) {
-      this._source = source;
-      this._openList();
-    }
-  }
+  /** Tab, search and filter. */
+  readonly filter = new ListQuery();
 
   /** The sources seen so far, in the order of the alphabet. */
   get sources(): ReadonlyArray<string> {
@@ -146,12 +110,10 @@ export class CenterModel implements IDisposable {
     if (!this.isOpen) {
       return;
     }
-    clearTimeout(this._searching);
     this._closeList();
     this.verbs.removals.resume();
     this.verbs.dismissProblem();
-    this._tab = 'all';
-    this._search = this._source = '';
+    this.filter.reset();
     this._closed = Date.now();
     if (this.notifications.seq) {
       this._lastSeen.set(this.notifications.seq);
@@ -197,7 +159,7 @@ export class CenterModel implements IDisposable {
 
   /** Mark as read what arrived so far and is within the search and the filter. */
   markAllRead(): Promise<void> {
-    const { state, ...query } = this._query();
+    const query = this.filter.narrowed;
     const isAll = Object.keys(query).length === 0;
     return this.verbs.markAllRead(isAll ? undefined : query);
   }
@@ -213,26 +175,15 @@ export class CenterModel implements IDisposable {
       return;
     }
     this._isDisposed = true;
-    clearTimeout(this._searching);
     this._closeList();
+    this.filter.dispose();
     this.verbs.dispose();
     Signal.clearData(this);
   }
 
-  private _query(): IQuery {
-    const state = this._tab === 'all' ? 'inbox' : this._tab;
-    const q = this._search.trim();
-    return {
-      state,
-      ...(q && { q }),
-      ...(this._source && { source: this._source })
-    };
-  }
-
   private _openList(): void {
-    clearTimeout(this._searching);
     this._closeList();
-    this._list = this.notifications.open(this._query());
+    this._list = this.notifications.open(this.filter.query);
     this._list.changed.connect(this._onList, this);
     this._onList();
   }
@@ -258,10 +209,10 @@ export class CenterModel implements IDisposable {
   }
 
   private _pages(): ReadonlyArray<IPageEntry> {
-    if (!this._pageEntries || this._tab !== 'all' || this._source) {
+    if (!this._pageEntries || this.filter.tab !== 'all' || this.filter.source) {
       return [];
     }
-    const words = this._search.toLocaleLowerCase().split(/\s+/);
+    const words = this.filter.search.toLocaleLowerCase().split(/\s+/);
     return this._pageEntries.items.filter(entry =>
       words.every(word => entry.message.toLocaleLowerCase().includes(word))
     );
@@ -279,10 +230,6 @@ export class CenterModel implements IDisposable {
   private readonly _sources = new Set<string>();
   private _list: INotificationList | null = null;
   private _hold: Hold | null = null;
-  private _tab: Tab = 'all';
-  private _search = '';
-  private _searching: ReturnType<typeof setTimeout> | undefined;
-  private _source = '';
   private _seen = '';
   private _closed = 0;
   private _version = 0;
@@ -298,10 +245,4 @@ export namespace CenterModel {
     readonly pageEntries?: IPageEntries;
     readonly lastSeen?: ILastSeen;
   }
-}
-
-/** A namespace for private data. */
-namespace Private {
-  /** How long typing has to rest before the server is asked, in milliseconds. */
-  export const SEARCH_MS = 300;
 }

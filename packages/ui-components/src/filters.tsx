@@ -3,7 +3,7 @@
 import React from 'react';
 
 import { shortCount } from './badge';
-import type { Tab } from './centermodel';
+import type { Tab } from './listquery';
 import { IconButton, useCenter } from './context';
 import { Icon, filterIcon, searchIcon } from './icons';
 import { openMenu } from './menu';
@@ -36,9 +36,9 @@ export function Filters(props: {
             placeholder={trans.__('Search')}
             aria-controls={props.panelId}
             ref={props.searchRef}
-            value={model.search}
+            value={model.filter.search}
             onChange={event => {
-              model.search = event.target.value;
+              model.filter.search = event.target.value;
             }}
           />
         </label>
@@ -60,7 +60,7 @@ function Tabs(props: { panelId: string }): JSX.Element {
       getComputedStyle(event.currentTarget).direction === 'rtl'
         ? 'ArrowLeft'
         : 'ArrowRight';
-    const index = TABS.indexOf(model.tab);
+    const index = TABS.indexOf(model.filter.tab);
     const last = TABS.length - 1;
     const next = {
       ArrowLeft: forth === 'ArrowLeft' ? index + 1 : index - 1,
@@ -72,8 +72,8 @@ function Tabs(props: { panelId: string }): JSX.Element {
       return;
     }
     event.preventDefault();
-    model.tab = TABS[(next + TABS.length) % TABS.length];
-    document.getElementById(tabId(props.panelId, model.tab))?.focus();
+    model.filter.tab = TABS[(next + TABS.length) % TABS.length];
+    document.getElementById(tabId(props.panelId, model.filter.tab))?.focus();
   };
   return (
     <div
@@ -89,11 +89,11 @@ function Tabs(props: { panelId: string }): JSX.Element {
           role="tab"
           className="jp-Notifications-tab"
           id={tabId(props.panelId, tab)}
-          aria-selected={tab === model.tab}
+          aria-selected={tab === model.filter.tab}
           aria-controls={props.panelId}
-          tabIndex={tab === model.tab ? 0 : -1}
+          tabIndex={tab === model.filter.tab ? 0 : -1}
           onClick={() => {
-            model.tab = tab;
+            model.filter.tab = tab;
           }}
         >
           {labels[tab]}
@@ -113,13 +113,14 @@ function Tabs(props: { panelId: string }): JSX.Element {
 
 function SourceFilter(): JSX.Element | null {
   const { model, trans } = useCenter();
-  const { source, sources } = model;
+  const { sources } = model;
+  const { source } = model.filter;
   if (sources.length === 0) {
     return null;
   }
   const label = trans.__('Filter by source');
   const choose = (chosen: string) => () => {
-    model.source = chosen;
+    model.filter.source = chosen;
   };
   return (
     <IconButton

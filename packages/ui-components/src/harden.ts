@@ -67,10 +67,6 @@ export function harden(root: HTMLElement): void {
   root.querySelectorAll('[href]').forEach(element => {
     hardenLink(element);
   });
-  root.querySelectorAll('img').forEach(image => {
-    image.referrerPolicy = 'no-referrer';
-    image.loading = 'lazy';
-  });
 }
 
 function hardenLink(element: Element): void {

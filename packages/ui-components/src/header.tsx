@@ -14,7 +14,7 @@ export function Header(props: {
   const { model, options, trans } = useCenter();
   const { host, notifications } = options;
   const canMark =
-    model.tab !== 'archived' &&
+    model.filter.tab !== 'archived' &&
     notifications.unread > 0 &&
     notifications.connection !== 'offline';
   return (

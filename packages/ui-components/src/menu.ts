@@ -29,6 +29,7 @@ export function openMenu(
     const command = `item-${index}`;
     commands.addCommand(command, {
       label: item.label,
+      describedBy: { args: { type: 'object', properties: {} } },
       isToggleable: item.chosen !== undefined,
       isToggled: () => item.chosen === true,
       execute: item.run

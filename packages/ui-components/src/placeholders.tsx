@@ -76,17 +76,17 @@ export function Empty(props: IPlaceholderProps): JSX.Element {
       options.notifications.connection === 'offline'
         ? undefined
         : { label: trans.__('Try again'), run: () => void model.retry() };
-  } else if (model.search.trim() || model.source) {
+  } else if (model.filter.search.trim() || model.filter.source) {
     heading = trans.__('Nothing found');
     text = trans.__('No notification here matches the search and the filter.');
     button = {
       label: trans.__('Show all'),
       run: () => {
-        model.search = '';
-        model.source = '';
+        model.filter.search = '';
+        model.filter.source = '';
       }
     };
-  } else if (model.tab === 'archived') {
+  } else if (model.filter.tab === 'archived') {
     heading = trans.__('Nothing archived');
     text = trans.__('Notifications that you archive are kept here.');
     button = undefined;

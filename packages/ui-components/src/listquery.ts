@@ -1,0 +1,112 @@
+/** What the center asks the server for: tab, search and source, once typing rests. */
+
+import type { IQuery } from '@jupyter-notifications/core';
+import type { IDisposable } from '@lumino/disposable';
+import { Signal } from '@lumino/signaling';
+import type { ISignal } from '@lumino/signaling';
+
+/** A tab of the center. */
+export type Tab = 'unread' | 'all' | 'archived';
+
+/** How long typing has to rest before the server is asked, in milliseconds. */
+const SEARCH_MS = 300;
+
+/** The choices that make a query. */
+export class ListQuery implements IDisposable {
+  /** Emitted when another list should be opened. */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /** Emitted with every letter. */
+  get typed(): ISignal<this, void> {
+    return this._typed;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  get tab(): Tab {
+    return this._tab;
+  }
+  set tab(tab: Tab) {
+    if (tab !== this._tab) {
+      this._tab = tab;
+      this._change();
+    }
+  }
+
+  /** What is searched for, as typed. */
+  get search(): string {
+    return this._search;
+  }
+  set search(search: string) {
+    if (search === this._search) {
+      return;
+    }
+    this._search = search;
+    this._typed.emit();
+    clearTimeout(this._timer);
+    if (search) {
+      this._timer = setTimeout(() => this._change(), SEARCH_MS);
+    } else {
+      this._change();
+    }
+  }
+
+  /** The only source shown, or '' for all. */
+  get source(): string {
+    return this._source;
+  }
+  set source(source: string) {
+    if (source !== this._source) {
+      this._source = source;
+      this._change();
+    }
+  }
+
+  /** As the server takes it. */
+  get query(): IQuery {
+    return {
+      state: this._tab === 'all' ? 'inbox' : this._tab,
+      ...this.narrowed
+    };
+  }
+
+  /** The part of it that narrows the tab down. */
+  get narrowed(): IQuery {
+    const q = this._search.trim();
+    return { ...(q && { q }), ...(this._source && { source: this._source }) };
+  }
+
+  /** Back to everything, without a word. */
+  reset(): void {
+    clearTimeout(this._timer);
+    this._tab = 'all';
+    this._search = this._source = '';
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    clearTimeout(this._timer);
+    Signal.clearData(this);
+  }
+
+  private _change(): void {
+    // Whatever changed, the letters typed so far are in the query.
+    clearTimeout(this._timer);
+    this._changed.emit();
+  }
+
+  private _tab: Tab = 'all';
+  private _search = '';
+  private _source = '';
+  private _timer: ReturnType<typeof setTimeout> | undefined;
+  private _isDisposed = false;
+  private _changed = new Signal<this, void>(this);
+  private _typed = new Signal<this, void>(this);
+}
