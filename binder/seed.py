@@ -64,7 +64,7 @@ def send(client: Client, server: subprocess.Popen[bytes]) -> int:
             )
         except NotifyError as error:
             if server.poll() is not None or time.monotonic() > deadline:
-                print(f"No first notification: {error}", file=sys.stderr)
+                sys.stderr.write(f"No first notification: {error}\n")
                 return 1
             time.sleep(0.2)
         else:
