@@ -140,6 +140,7 @@ class NotificationsExtension(ExtensionApp):
             log=self.log,
         )
         self.kernel_environment = KernelEnvironment()
+        self.kernel_environment.hide()
         self.settings.update(
             jupyter_notifications=self.manager,
             jupyter_notifications_identity=self.identity,
@@ -153,13 +154,11 @@ class NotificationsExtension(ExtensionApp):
 
     async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:
         """Open the store and begin; the server listens by now, so its port is known."""
+        if self.identity.post_only_token is not None:
+            self.kernel_environment.export(local_url(serverapp), self.identity.post_only_token)
         path = None if self.storage == "memory" else Path(self.db_path)
         await self.manager.start(await open_store(path, log=self.log))
         await self.events.start()
-        if self.identity.post_only_token is None:
-            self.kernel_environment.hide()
-        else:
-            self.kernel_environment.export(local_url(serverapp), self.identity.post_only_token)
 
     async def stop_extension(self) -> None:
         """Leave nothing running, and the environment as it was. Works whatever had been started."""

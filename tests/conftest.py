@@ -89,7 +89,7 @@ def clock_first(request: pytest.FixtureRequest) -> None:
 @pytest.fixture
 def jp_serverapp(jp_serverapp: ServerApp, jp_asyncio_loop: asyncio.AbstractEventLoop) -> ServerApp:
     """The server with its extensions started, which the plugin's own fixture leaves out."""
-    jp_asyncio_loop.run_until_complete(jp_serverapp._post_start())
+    jp_asyncio_loop.run_until_complete(jp_serverapp._post_start())  # type: ignore[no-untyped-call]
     return jp_serverapp
 
 

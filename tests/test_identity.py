@@ -110,7 +110,7 @@ class TestPassword:
     @pytest.fixture
     def jp_server_config(self, db_path: Path) -> Config:
         config = server_config(db_path)
-        config.PasswordIdentityProvider.hashed_password = passwd("secret", algorithm="sha1")
+        config.PasswordIdentityProvider.hashed_password = passwd("secret", algorithm="sha1")  # type: ignore[no-untyped-call]
         return config
 
     async def test_two_logins_are_one_owner(self, api: Api, jp_serverapp: ServerApp) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Sequence
@@ -29,6 +31,10 @@ from .waker import Waker
 __all__ = ["Inboxes", "wall_clock"]
 
 
+#: Requests wait this long for the store, in seconds: it gives a file that is locked five.
+_START_SECONDS = 15.0
+
+
 def wall_clock() -> Millis:
     """The machine's clock."""
     return time.time_ns() // 1_000_000
@@ -43,6 +49,8 @@ class Inboxes:
         self._log = log
         self._store: Store | None = None
         self._waker: Waker | None = None
+        self._started = asyncio.Event()
+        self._stopped = False
         self._visited: set[Recipient] = set()
 
     async def start(self, store: Store) -> None:
@@ -50,9 +58,11 @@ class Inboxes:
         self._store = store
         self._waker = Waker(store, self.hints, self.clock, log=self._log)
         self._waker.start()
+        self._started.set()
 
     async def stop(self) -> None:
         """Commit what waits and leave nothing running. May be called more than once."""
+        self._stopped = True
         store, self._store = self._store, None
         waker, self._waker = self._waker, None
         if waker is not None:
@@ -61,9 +71,11 @@ class Inboxes:
         if store is not None:
             await store.close()
 
-    @property
-    def store(self) -> Store:
-        """The store. Raises ``StoreUnavailable`` before the start and after the end."""
+    async def store(self) -> Store:
+        """The store; waits while the server starts. Raises ``StoreUnavailable`` if it does not, or stopped."""
+        if self._store is None and not self._stopped:
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._started.wait(), _START_SECONDS)
         if self._store is None:
             msg = "the server is starting or stopping"
             raise StoreUnavailable(msg, retry_after=1)
@@ -72,11 +84,11 @@ class Inboxes:
     async def head(self, inbox: Recipient) -> Head:
         """Where an inbox stands."""
         await self._visit(inbox)
-        return await self.store.head(inbox, self.clock())
+        return await (await self.store()).head(inbox, self.clock())
 
     async def heads(self, inboxes: Sequence[Recipient]) -> list[Head]:
         """Where several inboxes stand, in order."""
-        return await self.store.heads(inboxes, self.clock())
+        return await (await self.store()).heads(inboxes, self.clock())
 
     async def get(self, inbox: Recipient, id: str) -> Notification:
         """One entry. Raises ``NotFound``."""
@@ -88,30 +100,32 @@ class Inboxes:
     ) -> Page:
         """Entries that match, newest arrival first."""
         await self._visit(inbox)
-        return await self.store.list(inbox, filter, self.clock(), limit=limit, before=before)
+        return await (await self.store()).list(inbox, filter, self.clock(), limit=limit, before=before)
 
     async def changes(
         self, inbox: Recipient, *, epoch: str | None, after: Cursor | None, limit: int
     ) -> Changes:
         """What changed after a cursor."""
         await self._visit(inbox)
-        return await self.store.changes(inbox, self.clock(), epoch=epoch, after=after, limit=limit)
+        return await (await self.store()).changes(inbox, self.clock(), epoch=epoch, after=after, limit=limit)
 
     async def status(self) -> StoreStatus:
         """How the store is. Never raises."""
-        if self._store is None:
-            return StoreStatus("none", durable=False, writable=False, schema_version=0, problem="not started")
-        return await self._store.status()
+        try:
+            store = await self.store()
+        except StoreUnavailable as error:
+            return StoreStatus("none", durable=False, writable=False, schema_version=0, problem=error.message)
+        return await store.status()
 
     async def _get(self, inbox: Recipient, id: str) -> Notification:
-        return await self.store.get(inbox, id, self.clock())
+        return await (await self.store()).get(inbox, id, self.clock())
 
     async def _visit(self, inbox: Recipient) -> None:
         """Make an inbox known once. One that cannot be made known now can be read all the same."""
         if inbox in self._visited or inbox == EVERYONE:
             return
         try:
-            await self.store.visit(inbox, self.clock())
+            await (await self.store()).visit(inbox, self.clock())
         except StoreUnavailable:
             return
         self._visited.add(inbox)
@@ -119,7 +133,7 @@ class Inboxes:
     async def change(self, inbox: Recipient, id: str, change: StateChange) -> Notification:
         """Change the state of one entry. Raises ``NotFound``."""
         await self._visit(inbox)
-        notification = await self.store.change(inbox, id, change, self.clock())
+        notification = await (await self.store()).change(inbox, id, change, self.clock())
         self._changed(inbox, change)
         return notification
 
@@ -128,7 +142,7 @@ class Inboxes:
     ) -> Changed:
         """Change the state of all that match."""
         await self._visit(inbox)
-        result = await self.store.change_all(inbox, filter, change, self.clock(), up_to=up_to)
+        result = await (await self.store()).change_all(inbox, filter, change, self.clock(), up_to=up_to)
         if result.changed:
             self._changed(inbox, change)
         return result
@@ -136,14 +150,14 @@ class Inboxes:
     async def remove(self, inbox: Recipient, id: str) -> Head:
         """Delete one entry. Raises ``NotFound``."""
         await self._visit(inbox)
-        head = await self.store.remove(inbox, id, self.clock())
+        head = await (await self.store()).remove(inbox, id, self.clock())
         self.hints.changed([inbox])
         return head
 
     async def remove_all(self, inbox: Recipient, filter: Filter, *, up_to: Cursor | None = None) -> Changed:
         """Delete all that match."""
         await self._visit(inbox)
-        result = await self.store.remove_all(inbox, filter, self.clock(), up_to=up_to)
+        result = await (await self.store()).remove_all(inbox, filter, self.clock(), up_to=up_to)
         if result.changed:
             self.hints.changed([inbox])
         return result

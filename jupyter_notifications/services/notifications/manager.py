@@ -133,7 +133,7 @@ class NotificationManager(Inboxes):
         return PostResult(posted, own)
 
     async def _commit(self, drafts: Sequence[Draft]) -> list[Posted]:
-        committed = await self.store.post(drafts)
+        committed = await (await self.store()).post(drafts)
         for draft, posted in zip(drafts, committed, strict=True):
             if posted.touched:
                 self.hints.posted(posted.id, posted.touched)

@@ -162,9 +162,12 @@ class TestSeveralPeople:
         for path in SOCKETS[1:]:
             hints = await frames_until(sockets[ALICE, path], '"unread":3')
             assert SECRET not in "".join(hints), "a hint is never the content"
-            hints = [json.loads(frame) for frame in await frames_until(sockets[BOB, path], '"unread":1')]
-            assert [hint["unread"] for hint in hints] == [0, 1], "bob hears of the broadcast and nothing else"
-            assert all(set(hint) == {"schema_id", "epoch", "seq", "unread"} for hint in hints)
+            frames = await frames_until(sockets[BOB, path], '"unread":1')
+            bobs_hints = [json.loads(frame) for frame in frames]
+            assert [hint["unread"] for hint in bobs_hints] == [0, 1], (
+                "bob hears of the broadcast and nothing else"
+            )
+            assert all(set(hint) == {"schema_id", "epoch", "seq", "unread"} for hint in bobs_hints)
         for socket in sockets.values():
             socket.close()
 

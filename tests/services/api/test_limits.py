@@ -169,7 +169,7 @@ async def test_a_query_that_is_not_utf8(api: Api, path: str) -> None:
     assert set(json.loads(answer.body)) == {"message", "reason", "errors"}
 
 
-BAD_PARAMETERS: list[tuple[str, dict[str, str], str]] = [
+BAD_PARAMETERS: list[tuple[str, dict[str, Any], str]] = [
     ("/api/notifications", {"limit": "0"}, "/limit"),
     ("/api/notifications", {"limit": "101"}, "/limit"),
     ("/api/notifications", {"before": "yesterday"}, "/before"),

@@ -66,7 +66,9 @@ class Deaf(Listener):
         msg = "deaf"
         raise RuntimeError(msg)
 
-    on_notification = on_hint  # type: ignore[assignment]
+    def on_notification(self, notification: Notification) -> None:
+        msg = "deaf"
+        raise RuntimeError(msg)
 
 
 def make() -> tuple[Hints, Reader]:
