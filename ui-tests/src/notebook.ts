@@ -1,4 +1,4 @@
-/** Notebooks for the tests: files, and running a cell in JupyterLab. */
+/** Notebooks and consoles for the tests, and running cells in JupyterLab. */
 
 import { writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
@@ -54,4 +54,17 @@ export async function runAll(page: Page): Promise<void> {
     await jupyterapp.commands.execute('notebook:run-all-cells');
   });
   await expect(page.locator('.jp-InputPrompt').last()).not.toHaveText('[ ]:');
+}
+
+/** Start a console's session, so that its page asks for no kernel. */
+export async function startConsole(
+  server: Server,
+  name: string
+): Promise<void> {
+  await server.request('POST', '/api/sessions', {
+    path: name,
+    name,
+    type: 'console',
+    kernel: { name: 'python3' }
+  });
 }

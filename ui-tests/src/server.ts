@@ -181,8 +181,13 @@ export class Server {
 
   private async _answers(): Promise<boolean> {
     try {
-      // Without a login this route answers too, with 403.
-      return (await fetch(`${this.url}/api/status`)).status < 500;
+      if (this.bare || !this.token) {
+        // Without a login this route answers too, with 403.
+        return (await fetch(`${this.url}/api/status`)).status < 500;
+      }
+      // The server listens a moment before the store is open.
+      await this.request('GET', '/api/notifications/status');
+      return true;
     } catch {
       return false;
     }

@@ -113,7 +113,7 @@ for (const app of APPS) {
     await expect(center(page).getByText('hacked', { exact: true })).toHaveCount(
       0
     );
-    await expect(page.locator('body')).toBeVisible();
+    await expect(page.locator('body')).not.toHaveCSS('display', 'none');
   });
 }
 

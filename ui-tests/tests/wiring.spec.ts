@@ -3,8 +3,6 @@
 import { writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 
-import type { Page } from '@playwright/test';
-
 import {
   APPS,
   START,
@@ -18,8 +16,8 @@ import {
   test
 } from '../src/fixtures';
 import type { IApplication } from '../src/application';
-import { writeNotebook } from '../src/notebook';
-import { Server } from '../src/server';
+import { startConsole, writeNotebook } from '../src/notebook';
+import type { Server } from '../src/server';
 
 const OURS = {
   core: '@jupyter-notifications/core:notifications',
@@ -147,8 +145,8 @@ test.describe('Notebook 7', () => {
       return 'edit/page.py';
     },
     console: async server => {
-      await writeNotebook(server, 'console.ipynb', ['1']);
-      return 'consoles/console.ipynb';
+      await startConsole(server, 'page-console');
+      return 'consoles/page-console';
     },
     terminal: async server => {
       const { name } = (await server.request('POST', '/api/terminals')) as {
@@ -210,73 +208,4 @@ test('a document link opens the document, in JupyterLab and on the right page of
   await document.waitForURL(/\/notebooks\/linked%20file\.ipynb/);
   await started(document);
   await expect(badge(document)).toBeVisible();
-});
-
-test.describe('what the console says', () => {
-  /** What a page writes as a warning or an error from its start until its badge or shell is there. */
-  async function complaints(
-    page: Page,
-    server: Server,
-    where: string
-  ): Promise<string[]> {
-    const said: string[] = [];
-    page.on('console', message => {
-      if (['error', 'warning'].includes(message.type())) {
-        said.push(`${message.type()}: ${message.text()}`);
-      }
-    });
-    page.on('pageerror', error => said.push(`pageerror: ${error.message}`));
-    await open(page, server, where);
-    return said;
-  }
-
-  /** The same text for the same complaint of another server. */
-  const plain = (text: string): string =>
-    text
-      .replace(/127\.0\.0\.1:\d+/g, 'HOST')
-      .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'UUID')
-      .replace(/\d+/g, 'N');
-
-  test('nothing that is not there without us, on any kind of page', async ({
-    browser,
-    server
-  }) => {
-    test.setTimeout(180_000);
-    const bare = await Server.start({ without: true });
-    try {
-      for (const each of [server, bare]) {
-        await writeNotebook(each, 'quiet.ipynb', ['1 + 1']);
-        await writeFile(path.join(each.work, 'quiet.py'), 'print(1)\n');
-        await each.request('POST', '/api/terminals');
-      }
-      await server.clear();
-      await server.post({ title: 'A **card**', body: 'Some `code`' });
-      for (const where of [
-        START.JupyterLab,
-        'tree',
-        'notebooks/quiet.ipynb',
-        'edit/quiet.py',
-        'consoles/quiet.ipynb',
-        'terminals/1'
-      ]) {
-        const before = await browser.newPage();
-        const expected = new Set(
-          (await complaints(before, bare, where)).map(plain)
-        );
-        await before.close();
-
-        const page = await browser.newPage();
-        const said = await complaints(page, server, where);
-        await expectUnread(page, 1);
-        await openCenter(page);
-        await expect(center(page).getByRole('article')).toHaveCount(1);
-        await page.keyboard.press('Escape');
-        const added = said.filter(text => !expected.has(plain(text)));
-        await page.close();
-        expect(added, where).toEqual([]);
-      }
-    } finally {
-      await bare.dispose();
-    }
-  });
 });
