@@ -176,6 +176,8 @@ async def test_state_of_a_broadcast_is_each_persons_own(store: Store) -> None:
     await store.post([draft("b", EVERYONE, key="k")])
     assert (await store.change(ALICE, "b", StateChange(read=True), 1)).read
     assert not (await store.get(BOB, "b", 1)).read
+    behind = Replica(BOB)
+    await behind.catch_up(store, 1)
     await store.remove(BOB, "b", 1)
     assert await ids(store, BOB) == []
     assert await ids(store, ALICE) == ["b"]
@@ -191,8 +193,10 @@ async def test_state_of_a_broadcast_is_each_persons_own(store: Store) -> None:
         assert (entry.read, entry.content["body"], entry.arrived) == (False, "new", Cursor(1, 0))
         assert (await store.head(who, 1)).unread == 1
     await replica.catch_up(store, 1)
-    assert [n.id for n in replica.visible(1)] == ["b"]
-    assert replica.resets == 1
+    await behind.catch_up(store, 1)
+    for each in (replica, behind):
+        assert [n.id for n in each.visible(1)] == ["b"]
+        assert each.resets == 1
 
 
 @contract
@@ -509,3 +513,38 @@ async def test_status(store: Store) -> None:
     status = await store.status()
     assert status.durable == (status.engine == "sqlite")
     assert (status.writable, status.problem, status.queued, status.schema_version) == (True, None, 0, 1)
+
+
+@contract
+async def test_news_of_an_old_broadcast_is_unread_and_its_progress_is_not(store: Store) -> None:
+    await store.post([draft("a", EVERYONE, key="k")])
+    await store.visit(ALICE, 0)
+    await store.post([draft("b", EVERYONE, key="k", type="in-progress", progress=0.5)])
+    entry = await store.get(ALICE, "a", 0)
+    assert (entry.read, entry.content["progress"]) == (True, 0.5)
+    await store.post([draft("c", EVERYONE, key="k", type="success")])
+    assert not (await store.get(ALICE, "a", 0)).read
+    assert (await store.head(ALICE, 0)).unread == 1
+
+
+@contract
+async def test_what_comes_back_under_its_id_is_not_told_to_be_gone(store: Store) -> None:
+    """It was deleted while an update waited for its time; that comes by itself, or is overtaken."""
+    for who, overtaken in ((ALICE, True), (BOB, False), (EVERYONE, False)):
+        name = who.key
+        reader = CAROL if who == EVERYONE else who
+        await store.visit(reader, 0)
+        await store.post([draft(name, who, key="k")])
+        await store.post([draft("later", who, key="k", deliver_at=50, body="later")])
+        replica = Replica(reader)
+        await replica.catch_up(store, 1, limit=50)
+        await store.remove(reader, name, 1)
+        if overtaken:
+            (posted,) = await store.post([draft("now", who, key="k")])
+            assert (posted.id, posted.outcome) == (name, "updated")
+        else:
+            await store.wake(50)
+        await replica.catch_up(store, 50, limit=50)
+        assert name in replica.items
+        assert replica.items == {n.id: n for n in await everything(store, reader, 50)}
+        assert replica.resets == 1
