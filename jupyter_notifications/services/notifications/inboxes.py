@@ -72,7 +72,7 @@ class Inboxes:
             await store.close()
 
     async def store(self) -> Store:
-        """The store; waits while the server starts. Raises ``StoreUnavailable`` if it does not, or stopped."""
+        """The store; waits while the server starts. Raises ``StoreUnavailable`` if that takes too long."""
         if self._store is None and not self._stopped:
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._started.wait(), _START_SECONDS)

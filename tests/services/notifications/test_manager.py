@@ -1,0 +1,203 @@
+"""Batches, observers, code in the server, and the rate, on a store in memory."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from jupyter_events import EventLogger
+from jupyter_server.auth.identity import IdentityProvider, User
+
+from jupyter_notifications.errors import (
+    Forbidden,
+    InvalidInput,
+    NotificationsError,
+    StoreUnavailable,
+    TooMany,
+)
+from jupyter_notifications.identity import Identity
+from jupyter_notifications.models import OWNER, Draft, Filter, Posted
+from jupyter_notifications.schemas import Schemas
+from jupyter_notifications.services.notifications.manager import NotificationManager, PostResult
+from jupyter_notifications.storage.sqlite import SqliteStore
+
+from ...people import People
+
+
+async def yes() -> bool:
+    """The authorizer allows it."""
+    return True
+
+
+@asynccontextmanager
+async def running(
+    provider: type[IdentityProvider] = IdentityProvider, **options: Any
+) -> AsyncIterator[NotificationManager]:
+    """A manager at work."""
+    manager = NotificationManager(
+        Identity(provider()),
+        Schemas(EventLogger()),
+        log=logging.getLogger("tests"),
+        **{"rate_limit": 0, **options},
+    )
+    store = SqliteStore.in_memory()
+    await store.open()
+    await manager.start(store)
+    try:
+        yield manager
+    finally:
+        await manager.stop()
+
+
+def owner(manager: NotificationManager) -> Any:
+    """Who asks on a stock server."""
+    return manager.identity.asker(User(username="random"))
+
+
+async def titles(manager: NotificationManager) -> list[str]:
+    """The owner's inbox."""
+    page = await manager.list(OWNER, Filter(), limit=100)
+    return [item.content["title"] for item in page.items]
+
+
+async def test_a_batch_answers_each_item_in_its_place() -> None:
+    async with running() as manager:
+        commits: list[int] = []
+        store = await manager.store()
+        post = store.post
+
+        async def counted(drafts: Sequence[Draft]) -> list[Posted]:
+            commits.append(len(drafts))
+            return await post(drafts)
+
+        store.post = counted  # type: ignore[method-assign]
+        results = await manager.post_many(
+            owner(manager),
+            [
+                ({"title": "a"}, "e1"),
+                ({"title": ""}, None),
+                ({"title": "b", "event_id": "e2"}, "e3"),
+                ({"title": "c"}, None),
+                ({"title": "a again"}, "e1"),
+                ({"title": "x", "recipients": ["bob"]}, None),
+                ("nonsense", None),
+            ],
+            may_write_others=yes,
+        )
+        kinds = [type(result).__name__ for result in results]
+        assert kinds == [
+            "PostResult",
+            "InvalidInput",
+            "InvalidInput",
+            "PostResult",
+            "PostResult",
+            "InvalidInput",
+            "InvalidInput",
+        ]
+        first, again = results[0], results[4]
+        assert isinstance(first, PostResult)
+        assert isinstance(again, PostResult)
+        assert (again.posted.id, again.posted.outcome) == (first.posted.id, "duplicate")
+        assert commits == [3], "one commit for all that is valid"
+        assert await titles(manager) == ["c", "a"]
+
+
+async def test_a_batch_that_cannot_be_stored_says_so_for_each_that_could() -> None:
+    async with running() as manager:
+        store = await manager.store()
+
+        async def refuse(drafts: Sequence[Draft]) -> list[Posted]:
+            msg = "full"
+            raise StoreUnavailable(msg, retry_after=5)
+
+        store.post = refuse  # type: ignore[method-assign]
+        results = await manager.post_many(
+            owner(manager), [({"title": "a"}, None), ({}, None)], may_write_others=yes
+        )
+        assert [getattr(result, "status", None) for result in results] == [503, 400]
+
+
+async def test_items_of_a_batch_cost_a_tenth() -> None:
+    async with running(rate_limit=0.001) as manager:
+        items: list[tuple[object, str | None]] = [({"title": str(number)}, None) for number in range(1000)]
+        results = await manager.post_many(owner(manager), items, may_write_others=yes)
+        assert not [result for result in results if isinstance(result, NotificationsError)]
+        [refused] = await manager.post_many(owner(manager), [({"title": "t"}, None)], may_write_others=yes)
+        assert isinstance(refused, TooMany)
+        with pytest.raises(TooMany):
+            await manager.post(owner(manager), {"title": "t"}, may_write_others=yes)
+        await manager.notify("code in the server knows its own speed")
+
+
+async def test_what_is_invalid_costs_nothing() -> None:
+    async with running(rate_limit=0.001) as manager:
+        for _ in range(200):
+            with pytest.raises(InvalidInput):
+                await manager.post(owner(manager), {"title": ""}, may_write_others=yes)
+        await manager.post(owner(manager), {"title": "t"}, may_write_others=yes)
+
+
+async def test_the_authorizer_is_only_asked_when_it_matters() -> None:
+    asked: list[bool] = []
+
+    async def note() -> bool:
+        asked.append(True)
+        return False
+
+    async with running(People, allow_to_others=True) as manager:
+        alice = manager.identity.asker(User(username="alice"))
+        await manager.post(alice, {"title": "own"}, may_write_others=note)
+        assert asked == []
+        with pytest.raises(Forbidden):
+            await manager.post(alice, {"title": "t", "recipients": ["bob"]}, may_write_others=note)
+        assert asked == [True]
+
+
+async def test_without_the_trait_the_authorizer_is_not_asked_at_all() -> None:
+    async def never() -> bool:
+        pytest.fail("asked")
+
+    async with running(People) as manager:
+        alice = manager.identity.asker(User(username="alice"))
+        with pytest.raises(Forbidden):
+            await manager.post(alice, {"title": "t", "recipients": ["*"]}, may_write_others=never)
+
+
+async def test_observers_hear_of_each_commit_and_cannot_undo_it(caplog: pytest.LogCaptureFixture) -> None:
+    async with running() as manager:
+        heard: list[tuple[str, str]] = []
+
+        def fail(posted: Posted, draft: Draft) -> None:
+            msg = "observer"
+            raise RuntimeError(msg)
+
+        manager.observe(fail)
+        manager.observe(lambda posted, draft: heard.append((posted.outcome, draft.content["title"])))
+        await manager.post(owner(manager), {"title": "a"}, event_id="e", may_write_others=yes)
+        await manager.post(owner(manager), {"title": "b"}, event_id="e", may_write_others=yes)
+        assert heard == [("created", "a"), ("duplicate", "b")]
+        assert await titles(manager) == ["a"]
+        assert "An observer of posts failed" in caplog.text
+
+
+async def test_requests_wait_for_a_server_that_starts() -> None:
+    import asyncio
+
+    manager = NotificationManager(
+        Identity(IdentityProvider()), Schemas(EventLogger()), log=logging.getLogger("tests")
+    )
+    early = asyncio.ensure_future(manager.post(owner(manager), {"title": "early"}, may_write_others=yes))
+    status = asyncio.ensure_future(manager.status())
+    await asyncio.sleep(0)
+    assert not early.done()
+    store = SqliteStore.in_memory()
+    await store.open()
+    await manager.start(store)
+    assert (await asyncio.wait_for(early, 10)).posted.outcome == "created"
+    assert (await asyncio.wait_for(status, 10)).writable
+    await manager.stop()
+    with pytest.raises(StoreUnavailable):
+        await manager.post(owner(manager), {"title": "late"}, may_write_others=yes)
