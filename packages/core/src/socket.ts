@@ -67,6 +67,8 @@ export class ReconnectingSocket implements IDisposable {
     }
     document.removeEventListener('visibilitychange', this);
     window.removeEventListener('online', this);
+    // Disposing alone would leave its timer behind.
+    void this._poll.stop();
     this._poll.dispose();
     this._drop();
     Signal.clearData(this);
