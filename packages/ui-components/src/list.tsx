@@ -15,20 +15,19 @@ export function List(props: List.IProps): JSX.Element {
   const roving = useRovingFocus(model, rows, props.onEmpty);
   const { size, waiting } = model;
 
-  // Hovered or scrolled: what arrives now would move what is looked at.
-  const [isHovered, setHovered] = useState(false);
-  const [isScrolled, setScrolled] = useState(false);
-  useEffect(() => {
-    model.hold(isHovered || isScrolled);
-  }, [isHovered, isScrolled, model]);
+  // Hovered or scrolled: what arrives now would move what is looked at. Told at once, not with the next drawing.
+  const isHovered = useRef(false);
+  const isScrolled = useRef(false);
+  const watch = () => model.hold(isHovered.current || isScrolled.current);
   useEffect(() => () => model.hold(false), [model]);
 
   const showWaiting = () => {
     model.hold(false);
+    isScrolled.current = false;
     roving.ref.current?.scrollTo?.({ top: 0 });
     model.focusRow(model.rows[0]?.key);
     // Still hovered: what arrives next waits again.
-    model.hold(isHovered);
+    watch();
   };
 
   const sections = [
@@ -61,9 +60,18 @@ export function List(props: List.IProps): JSX.Element {
         onFocus={roving.onFocus}
         onBlur={roving.onBlur}
         onKeyDown={roving.onKeyDown}
-        onPointerEnter={event => setHovered(event.pointerType !== 'touch')}
-        onPointerLeave={() => setHovered(false)}
-        onScroll={event => setScrolled(event.currentTarget.scrollTop > 0)}
+        onPointerEnter={event => {
+          isHovered.current = event.pointerType !== 'touch';
+          watch();
+        }}
+        onPointerLeave={() => {
+          isHovered.current = false;
+          watch();
+        }}
+        onScroll={event => {
+          isScrolled.current = event.currentTarget.scrollTop > 0;
+          watch();
+        }}
       >
         {sections.map(section => (
           <React.Fragment key={section.name}>
