@@ -169,7 +169,7 @@ class StateChange:
 
     read: bool | None = None
     archived: bool | None = None
-    snoozed_until: Millis | None | Unset = UNSET
+    snoozed_until: Millis | Unset | None = UNSET
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,8 @@ def from_rfc3339(text: str) -> Millis:
     micros = (fraction or "0")[:6].ljust(6, "0")
     try:
         when = datetime.fromisoformat(f"{day}T{clock}.{micros}{'+00:00' if zulu else offset}")
-        return (when - _EPOCH) // timedelta(milliseconds=1)
+        # As UTC, so that what the calendar has only in another zone is refused here, and can be written again.
+        return (when.astimezone(timezone.utc) - _EPOCH) // timedelta(milliseconds=1)
     except (ValueError, OverflowError) as error:
         msg = f"is not a time that exists: {error}"
         raise ValueError(msg) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,6 @@ class Schemas:
         if NOTIFICATION_SCHEMA_ID not in self._registry:
             event_logger.register_event_schema(NOTIFICATION_SCHEMA)
         self._notification = EventSchema(NOTIFICATION_SCHEMA)
-        self._accepts_notification = _compile(NOTIFICATION_SCHEMA)
 
     def leave_to_jsonschema(self, schema_id: str) -> None:
         """Never compile this schema: it is not from code of this server, and compiling makes code of it."""
@@ -92,7 +92,7 @@ class Schemas:
             raise InvalidInput.at(_WHOLE, "must be an object")
         check_json(data)
         check_reserved(data)
-        if not self._accepts_notification(data):
+        if not _notification_check()(data):
             _explain(self._notification, data)
         errors = list(islice(notification_errors(data), _MAX_ERRORS))
         if errors:
@@ -107,6 +107,12 @@ class Schemas:
 
 def _never(_: object) -> bool:
     return False
+
+
+@cache
+def _notification_check() -> _Accepts:
+    """Compiled when first needed, once for all servers of a process; a start does not wait for it."""
+    return _compile(NOTIFICATION_SCHEMA)
 
 
 def _compile(schema: JSON) -> _Accepts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from typing import Any
 
 import pytest
@@ -141,6 +142,42 @@ async def test_one_bad_item_fails_alone(api: Api, bus: Any, subscribe: Subscribe
             assert [item["status"] for item in answer.json] == [204, status, 204]
             assert [error["path"] for error in answer.json[1]["errors"]] == paths
             assert (await listener.frame())["name"] == (await listener.frame())["name"] == "good"
+
+
+async def test_random_bodies_never_break_it(api: Api, bus: Any, subscribe: Subscribe) -> None:
+    """The client refuses any 5xx; the sockets go on."""
+    listener = await subscribe(schema_id=RUN)
+    dice = random.Random(7)
+    values: list[Any] = [
+        None, True, 0, -1.5, 2**70, "", "x", "\0", "\u2028", "*", "1", [], {}, [[]], RUN,
+        NOTIFICATION_SCHEMA_ID,
+        {"name": 1}, {"title": {}}, {"title": "x", "recipients": [None]}, {"title": "x", "actions": [1]},
+        {"title": "x", "deliver_at": 3}, {"title": "\0"}, {"name": "x", "": ""}, "9999-99-99T99:99:99Z",
+        "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00",
+    ]  # fmt: skip
+    names = ["schema_id", "version", "data", "timestamp", "event_id", "", "sender"]
+
+    def body() -> Any:
+        good = event() if dice.random() < 0.5 else notification()
+        return {**good, **{dice.choice(names): dice.choice(values) for _ in range(dice.randint(1, 3))}}
+
+    for _ in range(150):
+        await api("POST", "/api/events", body())
+    for _ in range(20):
+        answer = await api("POST", "/api/events", [body() for _ in range(50)])
+        assert len(answer.json) == 50
+        assert all(item["status"] < 500 for item in answer.json)
+    await api("POST", "/api/events", event("the end"))
+    await listener.frames_until("the end")
+
+
+async def test_while_the_store_is_away(api: Api, bus: Any, extension: NotificationsExtension) -> None:
+    await extension.manager.stop()
+    refused = await api("POST", "/api/events", notification())
+    assert refused.status == 503
+    assert refused.retry_after > 0
+    answer = await api("POST", "/api/events", [event(), notification()])
+    assert [item["status"] for item in answer.json] == [204, 503]
 
 
 class TestBatch:

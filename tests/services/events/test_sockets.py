@@ -12,8 +12,9 @@ import pytest
 from tornado.httpclient import HTTPClientError, HTTPResponse
 from traitlets.config import Config
 
+from jupyter_notifications.errors import StoreUnavailable
 from jupyter_notifications.extension import NotificationsExtension
-from jupyter_notifications.models import NOTIFICATION_SCHEMA_ID
+from jupyter_notifications.models import NOTIFICATION_SCHEMA_ID, Head, Recipient
 from jupyter_notifications.services.events.outbox import MAX_BYTES, MAX_FRAMES
 from tests.api_client import Api
 from tests.conftest import server_config
@@ -232,6 +233,25 @@ class TestHints:
         await api.post()
         assert "changed" not in await listener.frame()
         assert (await (await subscribe(HINTS, epoch="other", after="nonsense")).frame())["changed"] is True
+
+    async def test_a_store_in_trouble_is_told_of_when_it_is_well(
+        self,
+        api: Api,
+        subscribe: Subscribe,
+        extension: NotificationsExtension,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        tried = 0
+
+        async def fail(inbox: Recipient) -> Head:
+            nonlocal tried
+            tried += 1
+            raise StoreUnavailable("away", retry_after=1)
+
+        monkeypatch.setattr(extension.manager, "head", fail)
+        listener = await subscribe(HINTS)
+        assert (await listener.frame())["unread"] == 0
+        assert tried == 1
 
     async def test_only_the_newest_waits_for_a_slow_client(self, api: Api, subscribe: Subscribe) -> None:
         listener = await subscribe(HINTS)
