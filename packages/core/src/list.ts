@@ -166,8 +166,8 @@ export class NotificationList implements INotificationList {
     this.refresh();
     await this._receive(async () => {
       const limit = this._pageSize;
-      this._asked = this._pages.size + limit;
       this._pages.append(await this._load(this.query, { before, limit }));
+      this._asked = this._pages.size;
     });
   }
 

@@ -67,9 +67,9 @@ describe('ask()', () => {
 
   it('should not take a login page for an answer', async () => {
     server.intercept = () => ({ body: '<html>' });
-    await expect(
-      ask(server.settings, { path: [] }, readPage)
-    ).rejects.toThrow(UnreachableError);
+    await expect(ask(server.settings, { path: [] }, readPage)).rejects.toThrow(
+      UnreachableError
+    );
   });
 
   it('should say that there is no server', async () => {
