@@ -237,7 +237,7 @@ def from_rfc3339(text: str) -> Millis:
     micros = (fraction or "0")[:6].ljust(6, "0")
     try:
         when = datetime.fromisoformat(f"{day}T{clock}.{micros}{'+00:00' if zulu else offset}")
-        # As UTC, so that what the calendar has only in another zone is refused here, and can be written again.
+        # As UTC, so that a time which only another zone's calendar has is refused, and can be written again.
         return (when.astimezone(timezone.utc) - _EPOCH) // timedelta(milliseconds=1)
     except (ValueError, OverflowError) as error:
         msg = f"is not a time that exists: {error}"

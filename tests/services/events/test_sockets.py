@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -12,15 +11,14 @@ import pytest
 from tornado.httpclient import HTTPClientError, HTTPResponse
 from traitlets.config import Config
 
-from jupyter_notifications.errors import StoreUnavailable
 from jupyter_notifications.extension import NotificationsExtension
-from jupyter_notifications.models import NOTIFICATION_SCHEMA_ID, Head, Recipient
+from jupyter_notifications.models import NOTIFICATION_SCHEMA_ID
 from jupyter_notifications.services.events.outbox import MAX_BYTES, MAX_FRAMES
 from tests.api_client import Api
 from tests.conftest import server_config
 from tests.people import ALICE, BOB, RecordingAuthorizer
 
-from .conftest import PATIENCE, RUN, Subscribe, event, eventually, schema
+from .conftest import PATIENCE, RUN, Subscribe, event, eventually
 
 HINTS = "/api/events/subscribe/notification"
 
@@ -29,115 +27,6 @@ def answer_of(error: HTTPClientError) -> HTTPResponse:
     """What came instead of a socket."""
     assert error.response is not None
     return error.response
-
-
-class TestSubscribe:
-    async def test_a_schema_registered_later_reaches_it(
-        self, api: Api, extension: NotificationsExtension, subscribe: Subscribe
-    ) -> None:
-        listener = await subscribe()
-        extension.events.event_logger.register_event_schema(schema("https://example.org/late"))
-        await api("POST", "/api/events", event() | {"schema_id": "https://example.org/late"})
-        assert (await listener.frame())["schema_id"] == "https://example.org/late"
-
-    async def test_what_the_server_emits_itself(self, bus: Any, subscribe: Subscribe) -> None:
-        listener = await subscribe()
-        bus.emit(schema_id=RUN, data={"name": "inside", "message": "hello"})
-        frame = await listener.frame()
-        assert (frame["name"], frame["message"], frame["__sender__"]) == ("inside", "hello", None)
-        assert frame["__event_id__"]
-
-    async def test_modifiers_come_first(self, bus: Any, subscribe: Subscribe) -> None:
-        bus.add_modifier(schema_id=RUN, modifier=lambda schema_id, data: {"name": "hidden"})
-        listener = await subscribe()
-        bus.emit(schema_id=RUN, data={"name": "secret"})
-        assert (await listener.frame())["name"] == "hidden"
-
-    async def test_what_is_emitted_in_a_thread(self, bus: Any, subscribe: Subscribe) -> None:
-        listener = await subscribe()
-        await asyncio.to_thread(bus.emit, schema_id=RUN, data={"name": "thread"})
-        assert (await listener.frame())["name"] == "thread"
-
-    async def test_what_is_not_json_is_told_as_well_as_it_can_be(
-        self, bus: Any, subscribe: Subscribe
-    ) -> None:
-        bus.register_event_schema(
-            {"$id": "https://example.org/any", "version": "1", "properties": {"x": {}}, "type": "object"}
-        )
-        listener = await subscribe()
-        bus.emit(schema_id="https://example.org/any", data={"x": ["\ud800", object]})
-        assert (await listener.frame())["x"][0] == "\ud800"
-
-    async def test_the_query_filters(self, bus: Any, subscribe: Subscribe) -> None:
-        bus.register_event_schema(schema("https://example.org/other"))
-        bus.register_event_schema(schema("https://example.com/third"))
-        only = await subscribe(schema_id=["https://example.org/ot*", "https://example.com/third"])
-        for name in (RUN, "https://example.org/other", "https://example.com/third"):
-            bus.emit(schema_id=name, data={"name": name})
-        assert [(await only.frame())["schema_id"] for _ in range(2)] == [
-            "https://example.org/other",
-            "https://example.com/third",
-        ]
-
-    async def test_filters_change_by_message(self, bus: Any, subscribe: Subscribe) -> None:
-        listener = await subscribe(schema_id="https://example.org/none")
-        bus.emit(schema_id=RUN, data={"name": "before"})
-        filters = [{"prefix": {"name": "a"}}, {"not": {"exact": {"step": 3}}}]
-        assert await listener.say({"filters": filters}) == {"filters": filters}
-        for name, step in (("b", 1), ("a", 3), ("ab", 4)):
-            bus.emit(schema_id=RUN, data={"name": name, "step": step})
-        assert (await listener.frame())["name"] == "ab"
-        assert await listener.say({"filters": []}) == {"filters": []}
-        bus.emit(schema_id=RUN, data={"name": "everything"})
-        assert (await listener.frame())["name"] == "everything"
-
-    BAD: list[tuple[Any, str | None]] = [
-        ("", ""),
-        ("not json", ""),
-        ("[" * 5_000, ""),
-        ('"\\ud800"', ""),
-        (b"\xff\xfe", ""),
-        ("x" * 20_000, None),
-        ("null", ""),
-        ("{}", ""),
-        ({"filters": [], "more": 1}, ""),
-        ({"filters": {}}, "/filters"),
-        ({"filters": [3]}, "/filters/0"),
-        ({"filters": [{"exact": {"a": "b"}, "prefix": {"a": "b"}}]}, "/filters/0"),
-        ({"filters": [{"sql": "x"}]}, "/filters/0"),
-        ({"filters": [{"exact": {}}]}, "/filters/0/exact"),
-        (
-            {"filters": [{"any": [{"exact": {"a": "b"}}, {"prefix": {"x/y": ""}}]}]},
-            "/filters/0/any/1/prefix/x~1y",
-        ),
-    ]
-
-    async def test_a_bad_message_changes_nothing(self, bus: Any, subscribe: Subscribe) -> None:
-        listener = await subscribe(schema_id=RUN)
-        for message, path in self.BAD:
-            answer = await listener.say(message)
-            assert set(answer["error"]) == {"message", "reason", "errors"}
-            paths = [error["path"] for error in answer["error"]["errors"]]
-            assert paths == ([] if path is None else [path]), message
-            bus.emit(schema_id=RUN, data={"name": "still"})
-            assert (await listener.frame())["name"] == "still"
-
-    @pytest.mark.parametrize(
-        "query", [{"schema_id": ""}, {"schema_id": [f"id{n}" for n in range(60)]}, {"schema_id": "x" * 2000}]
-    )
-    async def test_a_bad_query_is_refused_before_the_upgrade(self, subscribe: Subscribe, query: Any) -> None:
-        with pytest.raises(HTTPClientError) as refused:
-            await subscribe(**query)
-        assert refused.value.code == 400
-        assert set(json.loads(answer_of(refused.value).body)) == {"message", "reason", "errors"}
-
-    async def test_a_query_that_is_not_utf8(self, api: Api) -> None:
-        response = await api.http.fetch(
-            f"{api.base_url}api/events/subscribe?schema_id=%ff&no_track_activity=%ff",
-            headers={"Authorization": f"token {api.token}"},
-            raise_error=False,
-        )
-        assert response.code == 400
 
 
 class TestAccess:
@@ -206,69 +95,6 @@ class TestAccess:
             inbox = next(iter(extension.events._sockets))
             await eventually(lambda: extension.events.open_sockets(inbox) == 1)
             await subscribe(token=ALICE)
-
-
-class TestHints:
-    async def test_where_the_inbox_stands_at_once_and_after_each_change(
-        self, api: Api, subscribe: Subscribe
-    ) -> None:
-        listener = await subscribe(HINTS)
-        first = await listener.frame()
-        assert set(first) == {"schema_id", "epoch", "seq", "unread"}
-        assert (first["schema_id"], first["unread"]) == (NOTIFICATION_SCHEMA_ID, 0)
-        await api.post("Done")
-        second = await listener.frame()
-        assert (second["unread"], second["epoch"]) == (1, first["epoch"])
-        assert second["seq"] > first["seq"]
-        assert (await api.inbox())["seq"] == second["seq"]
-        assert "Done" not in json.dumps(second)
-
-    async def test_a_cursor_says_whether_something_was_missed(self, api: Api, subscribe: Subscribe) -> None:
-        head = await (await subscribe("/api/events/notifications")).frame()
-        here = {"epoch": head["epoch"], "after": head["seq"]}
-        assert "changed" not in await (await subscribe(HINTS, **here)).frame()
-        await api.post()
-        listener = await subscribe(HINTS, **here)
-        assert (await listener.frame())["changed"] is True
-        await api.post()
-        assert "changed" not in await listener.frame()
-        assert (await (await subscribe(HINTS, epoch="other", after="nonsense")).frame())["changed"] is True
-
-    async def test_a_store_in_trouble_is_told_of_when_it_is_well(
-        self,
-        api: Api,
-        subscribe: Subscribe,
-        extension: NotificationsExtension,
-        monkeypatch: pytest.MonkeyPatch,
-    ) -> None:
-        tried = 0
-
-        async def fail(inbox: Recipient) -> Head:
-            nonlocal tried
-            tried += 1
-            raise StoreUnavailable("away", retry_after=1)
-
-        monkeypatch.setattr(extension.manager, "head", fail)
-        listener = await subscribe(HINTS)
-        assert (await listener.frame())["unread"] == 0
-        assert tried == 1
-
-    async def test_only_the_newest_waits_for_a_slow_client(self, api: Api, subscribe: Subscribe) -> None:
-        listener = await subscribe(HINTS)
-        await listener.frame()
-        answer = await api(
-            "POST",
-            "/api/events",
-            [
-                {"schema_id": NOTIFICATION_SCHEMA_ID, "version": "1", "data": {"title": str(n)}}
-                for n in range(500)
-            ],
-        )
-        assert {item["status"] for item in answer.json} == {204}
-        seen = 1
-        while (await listener.frame())["unread"] < 500:
-            seen += 1
-        assert seen < 20
 
 
 class TestTwoPeople:
