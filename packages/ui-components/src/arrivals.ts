@@ -52,11 +52,19 @@ export class Arrivals implements IDisposable {
       return;
     }
     for (const entry of change.items) {
-      if (entry.arrived > this._newest) {
+      const hasArrived = entry.arrived > this._newest;
+      if (hasArrived) {
         this._newest = entry.arrived;
-        this._waiting += isUnread(entry) ? 1 : 0;
+      }
+      if (entry.type === 'in-progress') {
+        this._running.add(entry.id);
+      } else {
+        // What ends is as new as what arrives, though it keeps its place.
+        const hasEnded = this._running.delete(entry.id);
+        this._waiting += (hasArrived || hasEnded) && isUnread(entry) ? 1 : 0;
       }
     }
+    change.removed.forEach(id => this._running.delete(id));
     if (this._waiting > 0 && this._timer === undefined) {
       this._tell();
     }
@@ -75,6 +83,7 @@ export class Arrivals implements IDisposable {
 
   private readonly _notifications: INotifications;
   private readonly _interval: number;
+  private readonly _running = new Set<string>();
   private _newest: string | null = null;
   private _waiting = 0;
   private _timer: ReturnType<typeof setTimeout> | undefined;

@@ -100,7 +100,8 @@ export class CenterModel implements IDisposable {
   open(): void {
     const seen = this._lastSeen.get();
     // A cursor from the future is of another store: everything in this one is new.
-    this._seen = seen > this.notifications.seq ? '' : seen;
+    const { seq } = this.notifications;
+    this._seen = seq && seen > seq ? '' : seen;
     this._openList();
     this.notifications.fetchStatus().catch(() => undefined);
   }

@@ -47,6 +47,13 @@ export function harden(root: HTMLElement): void {
   root.querySelectorAll(CONTROLS).forEach(node => {
     node.replaceWith(...textOf(node));
   });
+  root.querySelectorAll('h1, h2, h3, h4, h5, h6').forEach(node => {
+    // In the outline of the page, the headings are the center's and its cards' titles.
+    const line = document.createElement('p');
+    line.append(document.createElement('strong'));
+    line.firstElementChild!.append(...node.childNodes);
+    node.replaceWith(line);
+  });
   root.querySelectorAll('input').forEach(input => {
     if (input.type === 'checkbox') {
       input.disabled = true;

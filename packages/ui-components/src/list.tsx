@@ -41,7 +41,17 @@ export function List(props: List.IProps): JSX.Element {
 
   let position = 0;
   return (
-    <div className="jp-Notifications-listArea">
+    <div
+      className="jp-Notifications-listArea"
+      onPointerEnter={event => {
+        isHovered.current = event.pointerType !== 'touch';
+        watch();
+      }}
+      onPointerLeave={() => {
+        isHovered.current = false;
+        watch();
+      }}
+    >
       {waiting > 0 && (
         <button
           type="button"
@@ -60,14 +70,6 @@ export function List(props: List.IProps): JSX.Element {
         onFocus={roving.onFocus}
         onBlur={roving.onBlur}
         onKeyDown={roving.onKeyDown}
-        onPointerEnter={event => {
-          isHovered.current = event.pointerType !== 'touch';
-          watch();
-        }}
-        onPointerLeave={() => {
-          isHovered.current = false;
-          watch();
-        }}
         onScroll={event => {
           isScrolled.current = event.currentTarget.scrollTop > 0;
           watch();

@@ -68,6 +68,20 @@ describe('Arrivals', () => {
     expect(counted).toEqual([]);
   });
 
+  it('should count what was in progress when it ends', async () => {
+    const run = { title: 'Run', key: 'run', source: 'tqdm' };
+    inbox.server.deliver({ ...run, type: 'in-progress', progress: 0.5 });
+    await inbox.settled();
+    expect(counted).toEqual([]);
+    inbox.server.deliver({ ...run, type: 'success' });
+    await inbox.settled();
+    expect(counted).toEqual([1]);
+    inbox.server.deliver({ ...run, title: 'Reworded', type: 'success' });
+    await inbox.settled();
+    jest.advanceTimersByTime(60_000);
+    expect(counted).toEqual([1]);
+  });
+
   it('should be silent once disposed', async () => {
     arrivals.dispose();
     await deliver(1);

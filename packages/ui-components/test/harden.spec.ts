@@ -45,11 +45,11 @@ describe('harden()', () => {
     expect(box.hasAttribute('onchange')).toBe(false);
   });
 
-  it('should drop the anchors that the renderer puts on headings', () => {
+  it('should make headings lines, without the anchors that the renderer puts there', () => {
     const root = hardened(
       '<h1 id="jp-main">Title<a class="jp-InternalAnchorLink" href="#jp-main">¶</a></h1>'
     );
-    expect(root.innerHTML).toBe('<h1>Title</h1>');
+    expect(root.innerHTML).toBe('<p><strong>Title</strong></p>');
   });
 
   it('should keep of an image where it is and what it shows', () => {
