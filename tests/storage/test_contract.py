@@ -548,3 +548,14 @@ async def test_what_comes_back_under_its_id_is_not_told_to_be_gone(store: Store)
         assert name in replica.items
         assert replica.items == {n.id: n for n in await everything(store, reader, 50)}
         assert replica.resets == 1
+
+
+@contract
+async def test_after_its_expiry_a_key_makes_a_new_entry(store: Store) -> None:
+    for who in (OWNER, EVERYONE):
+        await store.post([draft(f"a-{who.key}", who, key="k", expires_at=100)])
+    await store.wake(100)
+    for who in (OWNER, EVERYONE):
+        (posted,) = await store.post([draft(f"b-{who.key}", who, key="k", now=101)])
+        assert (posted.id, posted.outcome) == (f"b-{who.key}", "created")
+    assert await ids(store) == ["b-*", "b-owner"]
