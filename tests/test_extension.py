@@ -91,15 +91,27 @@ def test_other_code_finds_the_manager(extension: NotificationsExtension, jp_serv
     assert settings["jupyter_notifications_identity"] is extension.identity
 
 
-async def test_stopping_leaves_nothing(extension: NotificationsExtension, api: Api, db_path: Path) -> None:
+@pytest.fixture
+def threads_before() -> set[threading.Thread]:
+    """The threads there are before the server."""
+    return set(threading.enumerate())
+
+
+async def test_stopping_leaves_nothing(
+    threads_before: set[threading.Thread], extension: NotificationsExtension, api: Api, db_path: Path
+) -> None:
     await api.post("t")
     assert os.environ[URL]
+    # The pool of asyncio itself is not ours to end.
+    ours = {t for t in set(threading.enumerate()) - threads_before if not t.name.startswith("asyncio_")}
+    assert ours, "the store works in a thread"
     await extension.stop_extension()
     await extension.stop_extension()
+    for thread in ours:
+        thread.join(10)
+        assert not thread.is_alive(), thread.name
     assert URL not in os.environ
     assert TOKEN not in os.environ
-    left = [thread.name for thread in threading.enumerate() if thread is not threading.main_thread()]
-    assert not [name for name in left if "sqlite" in name.lower() or "notification" in name.lower()], left
     tasks = {task.get_name() for task in asyncio.all_tasks()}
     assert not [name for name in tasks if name.startswith("notifications")]
     assert os.path.exists(db_path)  # noqa: PTH110, ASYNC240
