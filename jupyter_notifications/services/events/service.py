@@ -45,7 +45,7 @@ class EventsService:
         self.log = log
         self.schemas = Schemas(event_logger)
         self.registry = Registry(event_logger, self.schemas, log=log)
-        self._bus = Bus(event_logger, manager, log=log)
+        self._bus = Bus(event_logger, manager, identity, log=log)
         self._sockets: dict[Recipient, set[Socket]] = {}
         self._subscribers: dict[SubscribeSocket, None] = {}
         self._last: tuple[Notification, tuple[Subject, bytes]] | None = None

@@ -302,3 +302,29 @@ class TestCoreRoutesKept:
         assert answer.status == 400
         assert "errors" not in answer.json
         assert (await api("GET", "/api/events/schemas")).status == 200
+
+    async def test_a_notification_reaches_the_owner_all_the_same(
+        self, api: Api, subscribe: Subscribe
+    ) -> None:
+        core, hints = await subscribe(), await subscribe("/api/events/subscribe/notification")
+        assert (await hints.frame())["unread"] == 0
+        assert (await api("POST", "/api/events", notification("By the core"))).status == 204
+        assert (await hints.frame())["unread"] == 1
+        assert await api.titles() == ["By the core"]
+        # Anybody may listen to the core's socket, so it does not say what it is.
+        assert (await core.frame())["title"] == "A notification"
+
+    class TestTwoPeople:
+        @pytest.fixture
+        def jp_server_config(self, two_people: Config) -> Config:
+            two_people.NotificationsExtension.replace_core_event_routes = False
+            return two_people
+
+        async def test_it_is_no_way_around_the_rules(self, api: Api, subscribe: Subscribe) -> None:
+            hints = await subscribe("/api/events/subscribe/notification", token=ALICE)
+            assert (await hints.frame())["unread"] == 0
+            await api("POST", "/api/events", notification("For Bob", recipients=["bob"]), token=ALICE)
+            await api("POST", "/api/events", notification("For me"), token=ALICE)
+            assert (await hints.frame())["unread"] == 1
+            assert (await api.inbox(token=ALICE))["items"][0]["sender"] == "alice"
+            assert await api.titles(token=BOB) == []
