@@ -6,6 +6,7 @@ import * as path from 'node:path';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
+import { execute } from './application';
 import type { Server } from './server';
 
 /** Write a notebook with these code cells. */
@@ -36,24 +37,33 @@ export async function writeNotebook(
   await writeFile(path.join(server.work, name), JSON.stringify(notebook));
 }
 
-/** Run the whole notebook that is in front, once its kernel is ready. */
-export async function runAll(page: Page): Promise<void> {
+/** Wait until the kernel of the notebook in front waits for something to do. */
+export async function kernelReady(page: Page): Promise<void> {
   await page.locator('.jp-NotebookPanel:visible').waitFor();
-  await page.evaluate(async () => {
+  await page.waitForFunction(() => {
     const { jupyterapp } = window as unknown as {
       jupyterapp: {
-        commands: { execute(id: string): Promise<unknown> };
         shell: {
           currentWidget: {
-            context: { sessionContext: { ready: Promise<void> } };
+            context: {
+              sessionContext: {
+                session: { kernel: { status: string } | null } | null;
+              };
+            };
           };
         };
       };
     };
-    await jupyterapp.shell.currentWidget.context.sessionContext.ready;
-    await jupyterapp.commands.execute('notebook:run-all-cells');
+    const { sessionContext } = jupyterapp.shell.currentWidget.context;
+    return sessionContext.session?.kernel?.status === 'idle';
   });
-  await expect(page.locator('.jp-InputPrompt').last()).not.toHaveText('[ ]:');
+}
+
+/** Run the whole notebook that is in front, once its kernel is ready. */
+export async function runAll(page: Page): Promise<void> {
+  await kernelReady(page);
+  await execute(page, 'notebook:run-all-cells');
+  await expect(page.locator('.jp-InputPrompt').last()).toHaveText(/\[\d+\]:/);
 }
 
 /** Start a console's session, so that its page asks for no kernel. */

@@ -114,6 +114,21 @@ test('mark all as read takes what is there', async ({ page, server }) => {
   expect(await titles(server, 'inbox')).toEqual(['Two', 'One']);
 });
 
+test('mark all as read takes what the list has shown, however new', async ({
+  page,
+  server
+}) => {
+  await open(page, server, START.JupyterLab);
+  await server.post({ title: 'One' });
+  // In the time in which further hints are held back.
+  await server.post({ title: 'Two' });
+  await openCenter(page);
+  await expect(cards(page)).toHaveCount(2);
+  await center(page).getByRole('button', { name: 'Mark all as read' }).click();
+  await expectUnread(page, 0);
+  expect(await titles(server, 'unread')).toEqual([]);
+});
+
 test('archive takes a card out of the inbox, and it can come back', async ({
   page,
   server

@@ -47,7 +47,12 @@ export class Verbs {
       ? -Math.max(0, sync.count.value - sync.overlay.hiddenUnread)
       : -loaded.filter(countsAsUnread).length;
     return this._travel(ids, change, delta, async expected => {
-      const upTo = sync.cursor?.seq;
+      // A list may have been loaded since the cursor was moved: what it shows is meant, too.
+      const upTo = loaded.reduce<string | undefined>(
+        (seq, { arrived }) =>
+          seq !== undefined && arrived > seq ? arrived : seq,
+        sync.cursor?.seq
+      );
       const answer = await sync.backend.changeAll(query, change, upTo);
       sync.count.settle(expected);
       sync.count.accept(answer);

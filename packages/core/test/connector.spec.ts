@@ -404,6 +404,19 @@ describe('NotificationsConnector', () => {
     ]);
   });
 
+  it('should mark read what a list has shown before the cursor came to it', async () => {
+    server.inbox.deliver(titled('One'));
+    await start();
+    // In the time between a hint and the question that it leads to.
+    server.inbox.deliver(titled('Two'), { quietly: true });
+    const list = connector.open({});
+    await flush();
+    expect(list.items).toHaveLength(2);
+    await connector.markAllRead();
+    expect(connector.unread).toBe(0);
+    expect(server.inbox.head.unread).toBe(0);
+  });
+
   it('should include what this page has just marked unread', async () => {
     const { id } = server.inbox.deliver(titled('One', { read: true }));
     await start();
