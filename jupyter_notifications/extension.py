@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -93,6 +94,8 @@ class NotificationsExtension(ExtensionApp):
         all the rights of the person who clicks, so allow only what does no harm with any arguments.""",
     )
 
+    _starting: asyncio.Future[None] | None = None
+
     @default("db_path")
     def _default_db_path(self) -> str:
         return str(Path(jupyter_data_dir()) / "jupyter_notifications" / "notifications.sqlite3")
@@ -156,6 +159,10 @@ class NotificationsExtension(ExtensionApp):
         """Open the store and begin; the server listens by now, so its port is known."""
         if self.identity.post_only_token is not None:
             self.kernel_environment.export(local_url(serverapp), self.identity.post_only_token)
+        self._starting = asyncio.ensure_future(self._start_services())
+        await self._starting
+
+    async def _start_services(self) -> None:
         path = None if self.storage == "memory" else Path(self.db_path)
         await self.manager.start(await open_store(path, log=self.log))
         await self.events.start()
@@ -165,6 +172,12 @@ class NotificationsExtension(ExtensionApp):
         if not hasattr(self, "manager"):
             return
         self.kernel_environment.restore()
+        if self._starting is not None:
+            # A store that is still being opened would be left open, and its thread would keep the process.
+            await asyncio.wait([self._starting])
+        else:
+            # Whoever waits for the start waits in vain, and is not to hold up the end.
+            await self.manager.stop()
         try:
             await self.events.stop()
         finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import threading
 from pathlib import Path
@@ -15,7 +16,9 @@ from jupyter_server.services.events.handlers import EventHandler as CoreEventHan
 from traitlets import TraitError
 from traitlets.config import Config
 
+from jupyter_notifications.errors import StoreUnavailable
 from jupyter_notifications.extension import NotificationsExtension
+from jupyter_notifications.models import OWNER
 from jupyter_notifications.services.notifications.kernel_env import (
     TOKEN,
     URL,
@@ -23,6 +26,8 @@ from jupyter_notifications.services.notifications.kernel_env import (
     local_url,
 )
 from jupyter_notifications.services.notifications.manager import NotificationManager
+from jupyter_notifications.storage.base import Store
+from jupyter_notifications.storage.guarded import open_store
 
 from .api_client import Api
 from .conftest import server_config
@@ -122,6 +127,32 @@ async def test_a_server_that_stops_before_it_started(jp_configurable_serverapp: 
     [extension] = app.extension_manager.extension_apps["jupyter_notifications"]
     await extension.stop_extension()
     await NotificationsExtension().stop_extension()
+
+
+async def test_a_server_that_stops_while_it_starts(
+    jp_configurable_serverapp: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opening, go_on = asyncio.Event(), asyncio.Event()
+    stores: list[Store] = []
+
+    async def slowly(path: Path | None, *, log: logging.Logger) -> Store:
+        opening.set()
+        await go_on.wait()
+        stores.append(await open_store(path, log=log))
+        return stores[0]
+
+    monkeypatch.setattr("jupyter_notifications.extension.open_store", slowly)
+    app = jp_configurable_serverapp()
+    [extension] = app.extension_manager.extension_apps["jupyter_notifications"]
+    start = asyncio.ensure_future(extension._start_jupyter_server_extension(app))
+    await asyncio.wait_for(opening.wait(), 10)
+    stop = asyncio.ensure_future(extension.stop_extension())
+    await asyncio.sleep(0)
+    assert not stop.done()
+    go_on.set()
+    await asyncio.wait_for(asyncio.gather(start, stop), 30)
+    with pytest.raises(StoreUnavailable):
+        await stores[0].head(OWNER, 0)
 
 
 class TestKernels:

@@ -63,6 +63,7 @@ class Inboxes:
     async def stop(self) -> None:
         """Commit what waits and leave nothing running. May be called more than once."""
         self._stopped = True
+        self._started.set()  # for those who still wait
         store, self._store = self._store, None
         waker, self._waker = self._waker, None
         if waker is not None:

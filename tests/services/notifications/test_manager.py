@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -184,8 +185,6 @@ async def test_observers_hear_of_each_commit_and_cannot_undo_it(caplog: pytest.L
 
 
 async def test_requests_wait_for_a_server_that_starts() -> None:
-    import asyncio
-
     manager = NotificationManager(
         Identity(IdentityProvider()), Schemas(EventLogger()), log=logging.getLogger("tests")
     )
@@ -199,5 +198,16 @@ async def test_requests_wait_for_a_server_that_starts() -> None:
     assert (await asyncio.wait_for(early, 10)).posted.outcome == "created"
     assert (await asyncio.wait_for(status, 10)).writable
     await manager.stop()
+
+
+async def test_who_waits_for_a_start_is_let_go_by_the_end() -> None:
+    manager = NotificationManager(
+        Identity(IdentityProvider()), Schemas(EventLogger()), log=logging.getLogger("tests")
+    )
+    early = asyncio.ensure_future(manager.get(OWNER, "x"))
+    await asyncio.sleep(0)
+    await manager.stop()
+    with pytest.raises(StoreUnavailable):
+        await asyncio.wait_for(early, 10)
     with pytest.raises(StoreUnavailable):
         await manager.post(owner(manager), {"title": "late"}, may_write_others=yes)
