@@ -405,10 +405,11 @@ describe('NotificationsConnector', () => {
   });
 
   it('should mark read what a list has shown before the cursor came to it', async () => {
-    server.inbox.deliver(titled('One'));
     await start();
-    // In the time between a hint and the question that it leads to.
-    server.inbox.deliver(titled('Two'), { quietly: true });
+    server.inbox.deliver(titled('One'));
+    await flush();
+    // The first hint was followed at once; this one waits.
+    server.inbox.deliver(titled('Two'));
     const list = connector.open({});
     await flush();
     expect(list.items).toHaveLength(2);
