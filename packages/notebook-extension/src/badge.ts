@@ -1,6 +1,8 @@
 /** Places the bell in the menu bar of every page of Notebook 7. */
 
 import { INotifications } from '@jupyter-notifications/core';
+// The bell is on screen from the start: there is nothing to load later but what opens from it.
+// eslint-disable-next-line jupyter/prefer-lazy-imports
 import { Bell } from '@jupyter-notifications/ui-components';
 import type {
   JupyterFrontEnd,

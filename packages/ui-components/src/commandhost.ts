@@ -1,10 +1,10 @@
 /** What a center does outside itself, done through the application's commands. */
 
+import { parseLink } from '@jupyter-notifications/core';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyJSONObject } from '@lumino/coreutils';
 
 import type { ICenterHost } from './interfaces';
-import { destination } from './links';
 
 /** A host that knows the application by its commands only. */
 export class CommandHost implements ICenterHost {
@@ -13,13 +13,11 @@ export class CommandHost implements ICenterHost {
   }
 
   openLink(link: string): void {
-    if (destination(link) === 'web') {
-      window.open(link, '_blank', 'noopener,noreferrer');
-      return;
-    }
-    const target = CommandHost.target(link);
-    if (target) {
-      void this._openDocument(target);
+    const target = parseLink(link);
+    if (target?.kind === 'web') {
+      window.open(target.url, '_blank', 'noopener,noreferrer');
+    } else if (target) {
+      void this._openDocument(target.path, target.cell);
     }
   }
 
@@ -41,8 +39,7 @@ export class CommandHost implements ICenterHost {
     }
   }
 
-  private async _openDocument(target: CommandHost.ITarget): Promise<void> {
-    const { path, cell } = target;
+  private async _openDocument(path: string, cell?: string): Promise<void> {
     try {
       const widget: unknown = await this._commands.execute('docmanager:open', {
         path
@@ -66,12 +63,6 @@ export namespace CommandHost {
     readonly commands: CommandRegistry;
   }
 
-  /** A document of this server, and perhaps a cell in it. */
-  export interface ITarget {
-    readonly path: string;
-    readonly cell: string | null;
-  }
-
   /** Something that can scroll to a part of itself, as document widgets can. */
   export interface ITakesFragments {
     setFragment(fragment: string): void;
@@ -85,21 +76,5 @@ export namespace CommandHost {
       'setFragment' in widget &&
       typeof widget.setFragment === 'function'
     );
-  }
-
-  /**
-   * Read an app-relative link, percent-encoded as in a URL.
-   *
-   * @returns null for what leads nowhere on this server.
-   */
-  export function target(link: string): ITarget | null {
-    if (destination(link) !== 'server') {
-      return null;
-    }
-    const [path, fragment = ''] = link.split('#', 2);
-    return {
-      path: decodeURIComponent(path.split('?', 1)[0]),
-      cell: new URLSearchParams(fragment).get('cell')
-    };
   }
 }
