@@ -67,6 +67,7 @@ export async function open(
   await started(page);
   if (!server.bare) {
     await connected(page);
+    await expect(badge(page)).toBeVisible();
   }
   if (path === START.JupyterLab) {
     // It takes the focus when it comes, which closes a popup.

@@ -1,9 +1,6 @@
 /** Places the bell in JupyterLab's status bar. */
 
 import { INotifications } from '@jupyter-notifications/core';
-// The bell is on screen from the start: there is nothing to load later but what opens from it.
-// eslint-disable-next-line jupyter/prefer-lazy-imports
-import { Bell } from '@jupyter-notifications/ui-components';
 import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
@@ -47,25 +44,35 @@ export const badge: JupyterFrontEndPlugin<void> = {
     if (!notifications || !statusBar || !rendermime) {
       return;
     }
-    const bell = new Bell({
-      notifications,
-      rendermime,
-      translator: translator ?? nullTranslator,
-      commands: app.commands,
-      palette,
-      placement: 'statusbar',
-      baseUrl: app.serviceManager.serverSettings.baseUrl
-    });
-    statusBar.registerStatusItem(ID, {
-      item: bell.badge,
-      align: 'right',
-      // JupyterLab's own bell has -1; the lower of two is nearer to the corner.
-      rank: -2,
-      // Stays in a narrow window, as long as anything does.
-      priority: 1,
-      isActive: () => bell.active,
-      activeStateChanged: bell.activeChanged
-    });
-    bell.follow(settingRegistry?.load(ID));
+    // Loaded in its own application only, and without holding up the start of either.
+    import('@jupyter-notifications/ui-components').then(
+      ({ Bell }) => {
+        // It lives as long as the application.
+        // eslint-disable-next-line jupyter/require-disposable-ownership
+        const bell = new Bell({
+          notifications,
+          rendermime,
+          translator: translator ?? nullTranslator,
+          commands: app.commands,
+          palette,
+          placement: 'statusbar',
+          baseUrl: app.serviceManager.serverSettings.baseUrl
+        });
+        statusBar.registerStatusItem(ID, {
+          item: bell.badge,
+          align: 'right',
+          // JupyterLab's own bell has -1; the lower of two is nearer to the corner.
+          rank: -2,
+          // Stays in a narrow window, as long as anything does.
+          priority: 1,
+          isActive: () => bell.active,
+          activeStateChanged: bell.activeChanged
+        });
+        bell.follow(settingRegistry?.load(ID));
+      },
+      (reason: unknown) => {
+        console.error('The bell could not be loaded:', reason);
+      }
+    );
   }
 };

@@ -38,6 +38,7 @@ describe(badge.id, () => {
     expect(badge.requires ?? []).toEqual([]);
     await badge.activate(app(), inbox, null, rendermime, null, null, null);
     await badge.activate(app(), null, null, null, null, null, null);
+    await new Promise(process.nextTick);
     expect(commands.listCommands()).toEqual([]);
   });
 
@@ -50,6 +51,7 @@ describe(badge.id, () => {
       }
     };
     await badge.activate(app(), inbox, statusBar, rendermime, null, null, null);
+    await new Promise(process.nextTick);
     expect(items).toHaveLength(1);
     const [id, item] = items[0];
     expect(id).toBe(badge.id);

@@ -1,9 +1,6 @@
 /** Places the bell in the menu bar of every page of Notebook 7. */
 
 import { INotifications } from '@jupyter-notifications/core';
-// The bell is on screen from the start: there is nothing to load later but what opens from it.
-// eslint-disable-next-line jupyter/prefer-lazy-imports
-import { Bell } from '@jupyter-notifications/ui-components';
 import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
@@ -45,21 +42,31 @@ export const badge: JupyterFrontEndPlugin<void> = {
     if (app.name !== 'Jupyter Notebook' || !notifications || !rendermime) {
       return;
     }
-    const bell = new Bell({
-      notifications,
-      rendermime,
-      translator: translator ?? nullTranslator,
-      commands: app.commands,
-      palette,
-      placement: 'header',
-      baseUrl: app.serviceManager.serverSettings.baseUrl
-    });
-    bell.badge.id = 'jupyter-notifications-badge';
-    const show = (): void => bell.badge.setHidden(!bell.active);
-    bell.activeChanged.connect(show);
-    show();
-    // The `top` row is hidden in narrow windows, the menu bar never.
-    app.shell.add(bell.badge, 'menu', { rank: 100_000 });
-    bell.follow(settingRegistry?.load(ID));
+    // Loaded in its own application only, and without holding up the start of either.
+    import('@jupyter-notifications/ui-components').then(
+      ({ Bell }) => {
+        // It lives as long as the application.
+        // eslint-disable-next-line jupyter/require-disposable-ownership
+        const bell = new Bell({
+          notifications,
+          rendermime,
+          translator: translator ?? nullTranslator,
+          commands: app.commands,
+          palette,
+          placement: 'header',
+          baseUrl: app.serviceManager.serverSettings.baseUrl
+        });
+        bell.badge.id = 'jupyter-notifications-badge';
+        const show = (): void => bell.badge.setHidden(!bell.active);
+        bell.activeChanged.connect(show);
+        show();
+        // The `top` row is hidden in narrow windows, the menu bar never.
+        app.shell.add(bell.badge, 'menu', { rank: 100_000 });
+        bell.follow(settingRegistry?.load(ID));
+      },
+      (reason: unknown) => {
+        console.error('The bell could not be loaded:', reason);
+      }
+    );
   }
 };

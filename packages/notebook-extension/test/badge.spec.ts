@@ -55,6 +55,7 @@ describe(badge.id, () => {
       null,
       null
     );
+    await new Promise(process.nextTick);
     expect(added).toEqual([]);
     expect(commands.listCommands()).toEqual([]);
   });
@@ -69,6 +70,7 @@ describe(badge.id, () => {
       null,
       null
     );
+    await new Promise(process.nextTick);
     expect(added).toHaveLength(1);
     const [widget, area, options] = added[0];
     expect(widget).toBeInstanceOf(Widget);
