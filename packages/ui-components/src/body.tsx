@@ -5,6 +5,7 @@ import React, { memo, useEffect, useId, useRef, useState } from 'react';
 
 import { useCenter } from './context';
 import { harden } from './harden';
+import { HardSanitizer } from './hardsanitizer';
 import { destination } from './links';
 
 const MARKDOWN = 'text/markdown';
@@ -46,17 +47,21 @@ export function Body(props: Body.IProps): JSX.Element {
   useEffect(() => setStops.current(), [isActive]);
 
   const onLink = (event: React.MouseEvent) => {
-    const link = (event.target as Element).closest('a')?.getAttribute('href');
+    const anchor = (event.target as Element).closest('a');
+    const link = anchor?.getAttribute('href');
     const kind = destination(link);
-    if (!link || !kind || event.button > 1) {
+    if (!anchor || event.button > 1) {
       return;
     }
-    // A web link opens by itself, in a new tab; a path of this server means nothing to the browser.
-    if (kind === 'server') {
-      event.preventDefault();
-      props.onOpen(link);
-    } else {
+    // A web link opens by itself, in a new tab; a path of this server means nothing to the browser. What typesetting put
+    // in later was not hardened.
+    if (kind === 'web' && anchor.target === '_blank') {
       props.onFollowed();
+    } else {
+      event.preventDefault();
+      if (link && kind) {
+        props.onOpen(link);
+      }
     }
   };
 
@@ -127,7 +132,8 @@ const Markdown = memo(
     const { source, rendermime, onDrawn } = props;
     const host = useRef<HTMLDivElement>(null);
     useEffect(() => {
-      const renderer = rendermime.createRenderer(MARKDOWN);
+      const sanitizer = new HardSanitizer(rendermime.sanitizer);
+      const renderer = rendermime.clone({ sanitizer }).createRenderer(MARKDOWN);
       const model = rendermime.createModel({
         data: { [MARKDOWN]: source },
         trusted: false
@@ -136,6 +142,7 @@ const Markdown = memo(
       const draw = async () => {
         try {
           await renderer.renderModel(model);
+          // Once more: the renderer adds anchors of its own, and an extension may have brought another renderer.
           harden(renderer.node);
           renderer.node.className = 'jp-Notifications-markdown';
         } catch {

@@ -1,6 +1,7 @@
 /** What the sanitizer of an older application lets pass is taken away here. */
 
 import { harden } from '../src/harden';
+import { HardSanitizer } from '../src/hardsanitizer';
 
 function hardened(html: string): HTMLElement {
   const root = document.createElement('div');
@@ -52,10 +53,66 @@ describe('harden()', () => {
     expect(root.innerHTML).toBe('<p><strong>Title</strong></p>');
   });
 
-  it('should keep of an image where it is and what it shows', () => {
+  it('should show no image that has to be asked for, and leave its words', () => {
+    const root = hardened(
+      '<p><img src="https://a.example/i.png" srcset="https://b.example/i.png 2x" alt="Web"> ' +
+        '<img src="/hub/logout" alt="Here"> <img src="x" alt="Beside"> <img src="//c.example/i" alt="Bare"></p>'
+    );
+    expect(root.querySelector('img')).toBeNull();
+    expect(root.textContent).toBe('Web Here Beside Bare');
+    expect(
+      [...root.querySelectorAll('a')].map(link => [
+        link.textContent,
+        link.getAttribute('href')
+      ])
+    ).toEqual([['Web', 'https://a.example/i.png']]);
+  });
+
+  it('should not put a link into a link for the sake of an image', () => {
+    const root = hardened(
+      '<a href="https://a.example/"><img src="https://b.example/i.png" alt="B"></a>'
+    );
+    expect(root.querySelectorAll('a')).toHaveLength(1);
+    expect(root.textContent).toBe('B');
+  });
+
+  it('should show an image that the notification brings itself', () => {
     const image = hardened(
-      '<img src="https://a.example/i.png" srcset="https://b.example/i.png 2x" onerror="x" alt="A">'
+      '<img src="data:image/png;base64,iVBORw0KGgo=" srcset="https://b.example/i.png 2x" onerror="x" alt="A">'
     ).querySelector('img')!;
     expect(image.getAttributeNames().sort()).toEqual(['alt', 'src']);
+  });
+
+  it('should find nothing more to take away the second time', () => {
+    const root = hardened(
+      '<h2>T</h2><p><a href="https://a.example/">go</a> <a href="work/a.ipynb">on</a></p>'
+    );
+    const once = root.innerHTML;
+    harden(root);
+    expect(root.innerHTML).toBe(once);
+  });
+});
+
+describe('HardSanitizer', () => {
+  const app = {
+    getAutolink: () => false,
+    sanitize: (dirty: string) => dirty.replace('bad', '')
+  };
+
+  it('should harden what the application has sanitized', () => {
+    expect(
+      new HardSanitizer(app).sanitize(
+        '<p id="x">bad<img src="/logout" alt="A"></p>'
+      )
+    ).toBe('<p>A</p>');
+  });
+
+  it('should keep to the rest of what the application says', () => {
+    const sanitizer = new HardSanitizer(app);
+    expect(sanitizer.getAutolink()).toBe(false);
+    expect(sanitizer.allowNamedProperties).toBe(false);
+    expect(new HardSanitizer({ sanitize: one => one }).getAutolink()).toBe(
+      true
+    );
   });
 });

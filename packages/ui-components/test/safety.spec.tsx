@@ -42,7 +42,50 @@ describe('Markdown of a notification', () => {
   it('should keep the words', () => {
     expect(body().textContent).toContain('Hello there');
     expect(body().querySelector('b')!.textContent).toBe('there');
-    expect(body().querySelector('img')!.alt).toBe('picture');
+    expect(body().textContent).toContain('picture');
+  });
+
+  it('should never be in the page with an image that has to be asked for', async () => {
+    stage.dispose();
+    const written = jest.fn();
+    const { get, set } = Object.getOwnPropertyDescriptor(
+      Element.prototype,
+      'innerHTML'
+    )!;
+    Object.defineProperty(Element.prototype, 'innerHTML', {
+      configurable: true,
+      get,
+      set(value: string) {
+        written(value);
+        set!.call(this, value);
+      }
+    });
+    try {
+      const text = '<p>see <img src="/logout" alt="picture"></p>';
+      stage = new Stage({ entries: [{ title: 'Image', body: text }] });
+      await stage.open();
+    } finally {
+      Object.defineProperty(Element.prototype, 'innerHTML', {
+        configurable: true,
+        get,
+        set
+      });
+    }
+    expect(body().textContent).toBe('see picture');
+    const drawn = written.mock.calls.map(([value]) => String(value));
+    expect(drawn.filter(value => value.includes('picture'))).not.toEqual([]);
+    expect(drawn.filter(value => value.includes('/logout'))).toEqual([]);
+  });
+
+  it('should not let a link go that came into it after it was drawn', async () => {
+    for (const href of ['/hub/logout', 'https://evil.example/']) {
+      // As from mathematics, which is set later.
+      const late = document.createElement('a');
+      late.href = href;
+      body().append(late);
+      await stage.after(() => expect(fireEvent.click(late)).toBe(false));
+    }
+    expect(stage.host.openLink.mock.calls).toEqual([['https://evil.example/']]);
   });
 
   it('should have no element that acts', () => {
