@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from typing import Any
 
 import pytest
 from traitlets.config import Config
 
+from jupyter_notifications.errors import TooLarge
 from jupyter_notifications.extension import NotificationsExtension
 from jupyter_notifications.models import NOTIFICATION_SCHEMA_ID
+from jupyter_notifications.services.events.handlers import _split
 from tests.api_client import Api
 from tests.conftest import server_config
 from tests.people import ALICE, BOB, RecordingAuthorizer
@@ -216,8 +219,22 @@ class TestBatch:
             (b"[1,", 400),
             (b"[" + b"1," * 1000 + b"1]", 413),
             (b"[" + b" " * (1024 * 1024) + b"1]", 413),
+            (b"[NaN," + b"1," * 1000 + b"1]", 413),
+            ("[{}]".encode("utf-16-le"), 400),
         ):
             assert (await api("POST", "/api/events", body)).status == status
+
+    @pytest.mark.parametrize("first", ["1", "NaN"])
+    def test_too_many_items_are_counted_and_not_looked_at(self, first: str) -> None:
+        body = f"[{first}{',1' * 500_000}]".encode()
+        began = time.perf_counter()
+        json.loads(body)
+        only_read = time.perf_counter() - began
+        began = time.perf_counter()
+        with pytest.raises(TooLarge):
+            _split(body)
+        # Writing each item again took thirty times as long, and stopped the server for a second.
+        assert time.perf_counter() - began < 6 * only_read
 
     async def test_an_item_is_no_larger_than_an_event(self, api: Api, bus: Any) -> None:
         answer = await api("POST", "/api/events", [event("x" * 70_000), event()])
