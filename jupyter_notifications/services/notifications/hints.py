@@ -14,6 +14,9 @@ __all__ = ["Hints", "InboxListener"]
 
 _RETRY_SECONDS = 1.0
 
+#: A turn of telling entries ends after so long, if a hint waits for it to end.
+_TURN_SECONDS = 0.1
+
 
 class InboxListener(Protocol):
     """One who wants to know about an inbox; called on the event loop, must return at once."""
@@ -106,6 +109,9 @@ class Hints:
                 except StoreUnavailable as error:
                     self._log.debug("Hints wait for the store: %s", error)
                     await asyncio.sleep(_RETRY_SECONDS)
+                except Exception:  # noqa: BLE001 - a fault here must not end hints for good
+                    self._log.exception("Hints could not be told")
+                    await asyncio.sleep(_RETRY_SECONDS)
         finally:
             self._task = None
 
@@ -116,7 +122,7 @@ class Hints:
             return
         try:
             heads = await self._heads(inboxes)
-        except StoreUnavailable:
+        except Exception:
             self._touched.update(inboxes)
             raise
         for inbox, head in zip(inboxes, heads, strict=True):
@@ -124,14 +130,22 @@ class Hints:
                 self._call(listener.on_hint, head)
 
     async def _tell_new(self) -> None:
-        # Those that come meanwhile wait for the next turn, so that hints are not held up by a long burst.
+        # The rest of a long burst waits for the next turn, so that newer hints are not held up by it.
+        loop = asyncio.get_running_loop()
+        end = loop.time() + _TURN_SECONDS
         for new in tuple(self._new):
+            if self._touched and loop.time() >= end:
+                return
             inbox, entry = new
             if inbox in self._listeners:
                 try:
                     notification = await self._get(inbox, entry)
                 except NotFound:  # not due yet, expired, or deleted meanwhile
                     pass
+                except StoreUnavailable:
+                    raise
+                except Exception:  # noqa: BLE001 - one bad entry must not keep the others back
+                    self._log.exception("An entry could not be told")
                 else:
                     for listener in tuple(self._listeners.get(inbox, ())):
                         self._call(listener.on_notification, notification)

@@ -51,7 +51,6 @@ class Inboxes:
         self._waker: Waker | None = None
         self._started = asyncio.Event()
         self._stopped = False
-        self._visited: set[Recipient] = set()
 
     async def start(self, store: Store) -> None:
         """Begin to work on an open store, which ``stop`` closes."""
@@ -122,14 +121,11 @@ class Inboxes:
         return await (await self.store()).get(inbox, id, self.clock())
 
     async def _visit(self, inbox: Recipient) -> None:
-        """Make an inbox known once. One that cannot be made known now can be read all the same."""
-        if inbox in self._visited or inbox == EVERYONE:
-            return
-        try:
-            await (await self.store()).visit(inbox, self.clock())
-        except StoreUnavailable:
-            return
-        self._visited.add(inbox)
+        """Make an inbox known. One that cannot be made known now can be read all the same."""
+        if inbox != EVERYONE:
+            # Which visits are written down the store knows: one that failed has to be made again.
+            with contextlib.suppress(StoreUnavailable):
+                await (await self.store()).visit(inbox, self.clock())
 
     async def change(self, inbox: Recipient, id: str, change: StateChange) -> Notification:
         """Change the state of one entry. Raises ``NotFound``."""

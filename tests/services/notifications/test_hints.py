@@ -36,6 +36,7 @@ class Reader:
         return [Head("e", Cursor(0, len(self.asked)), len(inbox.name)) for inbox in inboxes]
 
     async def get(self, inbox: Recipient, id: str) -> Notification:
+        await asyncio.sleep(0)
         if id in self.gone:
             msg = "gone"
             raise NotFound(msg)
@@ -190,3 +191,44 @@ async def test_closing_leaves_no_task() -> None:
     hints.changed([ALICE])
     assert {task.get_name() for task in asyncio.all_tasks()}.isdisjoint({"notifications: hints"})
     assert listener.heads == []
+
+
+async def test_a_long_burst_of_entries_does_not_hold_up_the_hints(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_TURN_SECONDS", 0.0)
+    hints, _ = make()
+    listener = Listener()
+    hints.add(ALICE, listener)
+    for number in range(50):
+        hints.posted(f"n{number}", [ALICE])
+    while not listener.titles:
+        listener.heard.clear()
+        await asyncio.wait_for(listener.heard.wait(), 5)
+    hints.changed([ALICE])
+    while len(listener.heads) < 2:
+        listener.heard.clear()
+        await asyncio.wait_for(listener.heard.wait(), 5)
+    assert len(listener.titles) < 50, "the newer hint overtakes the entries that have yet to be told"
+    await settled(hints)
+    assert listener.titles == [f"alice's n{number}" for number in range(50)]
+
+
+async def test_a_fault_of_the_store_ends_neither_hints_nor_entries(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(module, "_RETRY_SECONDS", 0.001)
+    hints, reader = make()
+    listener = Listener()
+    hints.add(ALICE, listener)
+    answer, faults = reader.heads, [RuntimeError("a bug")]
+
+    async def faulty(inboxes: Sequence[Recipient]) -> list[Head]:
+        if faults:
+            raise faults.pop()
+        return await answer(inboxes)
+
+    hints._heads = faulty
+    hints.posted("n1", [ALICE])
+    await settled(hints)
+    assert len(listener.heads) == 1
+    assert listener.titles == ["alice's n1"]
+    assert "a bug" in caplog.text

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from jupyter_events import EventLogger
@@ -20,10 +20,10 @@ from jupyter_notifications.errors import (
     TooMany,
 )
 from jupyter_notifications.identity import Identity
-from jupyter_notifications.models import OWNER, Draft, Filter, Posted
+from jupyter_notifications.models import OWNER, Draft, Filter, Posted, user
 from jupyter_notifications.schemas import Schemas
 from jupyter_notifications.services.notifications.manager import NotificationManager, PostResult
-from jupyter_notifications.storage.sqlite import SqliteStore
+from jupyter_notifications.storage.sqlite import Damaged, SqliteStore
 
 from ...people import People
 
@@ -211,3 +211,16 @@ async def test_who_waits_for_a_start_is_let_go_by_the_end() -> None:
         await asyncio.wait_for(early, 10)
     with pytest.raises(StoreUnavailable):
         await manager.post(owner(manager), {"title": "late"}, may_write_others=yes)
+
+
+async def test_a_first_visit_that_could_not_be_written_down_is_made_again() -> None:
+    async with running(People) as manager:
+        store = cast("SqliteStore", await manager.store())
+        alice = user("alice")
+        store._writer.problem = Damaged("away")
+        await manager.list(alice, Filter(), limit=1)
+        store._writer.problem = None
+        # Here she is, and the store is back: what is said to everyone from now on is news to her.
+        await manager.list(alice, Filter(), limit=1)
+        await manager.notify("to all", recipients=["*"])
+        assert (await manager.head(alice)).unread == 1
