@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -177,7 +177,7 @@ def test_flipped_bytes_are_found_at_the_start(tmp_path: Path) -> None:
 
 def test_another_programs_database(tmp_path: Path) -> None:
     path = tmp_path / "history.sqlite"
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path)) as db, db:
         db.execute("CREATE TABLE history (line TEXT)")
     db.close()
     content = path.read_bytes()
@@ -188,7 +188,7 @@ def test_another_programs_database(tmp_path: Path) -> None:
 def test_a_newer_schema_is_read_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "notifications.db"
     filled(path)
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path)) as db, db:
         db.execute("PRAGMA user_version = 999")
         db.execute("ALTER TABLE event ADD COLUMN mood TEXT")
     db.close()
@@ -207,7 +207,7 @@ def test_a_newer_schema_is_read_and_left_alone(tmp_path: Path) -> None:
 def test_a_newer_schema_that_cannot_be_read_is_empty(tmp_path: Path) -> None:
     path = tmp_path / "notifications.db"
     filled(path)
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path)) as db, db:
         db.execute("PRAGMA user_version = 999")
         db.execute("ALTER TABLE entry RENAME TO entries")
     db.close()
@@ -230,7 +230,7 @@ def test_a_store_that_cannot_be_opened_raises(
         path.write_bytes(b"x" * 5000)
     else:
         filled(path)
-        with sqlite3.connect(path) as db:
+        with closing(sqlite3.connect(path)) as db, db:
             db.execute(spoil)
         db.close()
 

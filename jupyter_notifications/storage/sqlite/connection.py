@@ -210,12 +210,16 @@ async def _opened(db: aiosqlite.Connection) -> aiosqlite.Connection:
 
 def _connect(target: str, *, timeout: float = 0.0) -> sqlite3.Connection:
     db = sqlite3.connect(target, timeout=timeout, isolation_level=None, uri=True, check_same_thread=False)
-    db.execute("PRAGMA synchronous = FULL")
-    db.execute("PRAGMA secure_delete = FAST")
-    db.execute("PRAGMA temp_store = MEMORY")
-    db.execute("PRAGMA cache_size = -16384")
-    db.execute("CREATE TEMP TABLE target (inbox INTEGER PRIMARY KEY)")
-    db.create_function("holds", 2, holds, deterministic=True)
+    try:
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA secure_delete = FAST")
+        db.execute("PRAGMA temp_store = MEMORY")
+        db.execute("PRAGMA cache_size = -16384")
+        db.execute("CREATE TEMP TABLE target (inbox INTEGER PRIMARY KEY)")
+        db.create_function("holds", 2, holds, deterministic=True)
+    except sqlite3.Error:
+        db.close()
+        raise
     return db
 
 
@@ -226,8 +230,13 @@ def _connect_to_read(path: Path) -> tuple[sqlite3.Connection, int]:
     for options in ("?mode=ro", "?mode=ro&immutable=1"):
         try:
             db = _connect(uri + options)
+        except sqlite3.Error as failed:
+            error = failed
+            continue
+        try:
             return db, int(db.execute("PRAGMA user_version").fetchone()[0])
         except sqlite3.Error as failed:
+            db.close()
             error = failed
     assert error is not None  # noqa: S101
     raise error
