@@ -22,7 +22,7 @@ export class HintSocket extends ReconnectingSocket {
       path: Private.PATH,
       query: (): Record<string, string> => {
         const cursor = options.cursor();
-        return cursor ? { epoch: cursor.epoch, after: cursor.seq } : {};
+        return cursor?.epoch ? { epoch: cursor.epoch, after: cursor.seq } : {};
       }
     });
     this.received.connect(this._onReceived, this);

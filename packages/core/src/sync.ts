@@ -6,10 +6,12 @@ import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
 import type { IBackend, ICursor } from './backend';
+import { Confirmations } from './confirmations';
 import { RefusedError } from './errors';
 import { NotificationList } from './list';
 import { Overlay } from './overlay';
 import { Pacer } from './pacer';
+import { Position } from './position';
 import type { INotifications } from './tokens';
 import { UnreadCount } from './unread';
 import type { IHead, IHint, INotification, IPage, IQuery } from './wire';
@@ -51,7 +53,7 @@ export class Sync implements IDisposable {
 
   /** Up to where the lists have been told. */
   get cursor(): ICursor | null {
-    return this._cursor;
+    return this._position.cursor;
   }
 
   get lastUpdated(): Date | null {
@@ -86,14 +88,14 @@ export class Sync implements IDisposable {
     if (this._isDisposed) {
       return page;
     }
-    const { epoch, seq } = page;
-    this._cursor ??= { epoch, seq };
+    const isBack = this._position.begin(page);
     this.heard();
-    if (this.count.accept(page)) {
+    const isNews = this.count.accept(page);
+    if (isNews) {
       this.emit();
-      if (this._isBehind()) {
-        this.pacer.request();
-      }
+    }
+    if ((isNews || isBack) && this._isBehind()) {
+      this.pacer.request();
     }
     return page;
   }
@@ -117,17 +119,16 @@ export class Sync implements IDisposable {
    * Do something once the lists have been told of all that the server had done by now.
    *
    * #### Notes
-   * An answer to an own change does not say where it stands among the changes that are asked for. So it is not written
-   * into the lists: it stays laid over them until changes have come that were asked for after it.
+   * So the answer to an own change is not written into the lists: it stays laid over them until then.
    */
   whenConfirmed(done: () => void): void {
-    this._unconfirmed.push({ done, tick: this._tick });
+    this._confirmations.add(done);
     this.pacer.request();
   }
 
   /** Whether own changes were answered that the lists have perhaps not been told of. */
   get isUnconfirmed(): boolean {
-    return this._unconfirmed.length > 0;
+    return !this._confirmations.isEmpty;
   }
 
   /** An entry as the server has it, if a list has it. */
@@ -168,7 +169,7 @@ export class Sync implements IDisposable {
   }
 
   private _onHint(_: IBackend, hint: IHint): void {
-    this._cursor ??= { epoch: hint.epoch, seq: hint.seq };
+    this._position.begin(hint);
     this.count.accept(hint);
     this.heard();
     this.emit();
@@ -187,14 +188,8 @@ export class Sync implements IDisposable {
     this.emit();
   }
 
-  /** Whether the server has said that there is more than the lists have been told. */
   private _isBehind(): boolean {
-    const head = this.count.head;
-    const cursor = this._cursor;
-    return (
-      !!head &&
-      (!cursor || cursor.epoch !== head.epoch || cursor.seq < head.seq)
-    );
+    return this._position.isBehind(this.count.head);
   }
 
   private async _pull(): Promise<Pacer.Work> {
@@ -213,7 +208,7 @@ export class Sync implements IDisposable {
       return await this._ask();
     } catch (error) {
       if (error instanceof RefusedError && error.status === 400) {
-        this._cursor = null;
+        this._position.lose();
       }
       // A socket that comes back brings a hint; a store in trouble does not.
       if (this.backend.connection === 'online') {
@@ -230,25 +225,27 @@ export class Sync implements IDisposable {
     let found = 0;
     let asked = 0;
     let more = true;
-    const tick = ++this._tick;
+    const question = this._confirmations.ask();
     while (more && !this._isDisposed) {
-      const cursor = this._cursor ?? { epoch: '', seq: '' };
-      const answer = await this.backend.changes(cursor, Private.CHANGES);
+      const answer = await this.backend.changes(
+        this._position.asked,
+        Private.CHANGES
+      );
       if (this._isDisposed) {
         break;
       }
       this.heard();
       if (answer.reset) {
         await this._reset(answer);
-        this._confirm(tick);
+        this._confirm(question);
         return 'storm';
       }
-      const { epoch, seq, items, removed } = answer;
-      this._cursor = { epoch, seq };
+      const { items, removed } = answer;
+      this._position.move(answer);
       this.count.accept(answer);
       const applied = this.apply(items, removed);
       if (!answer.more) {
-        this._confirm(tick);
+        this._confirm(question);
       }
       this.emit({ items, removed, reset: false });
       await applied;
@@ -265,17 +262,14 @@ export class Sync implements IDisposable {
 
   /** Everything may have changed: go on from here, and load again what is shown. */
   private async _reset(head: IHead): Promise<void> {
-    this._cursor = { epoch: head.epoch, seq: head.seq };
+    this._position.move(head);
     this.count.accept(head);
     this.emit({ items: [], removed: [], reset: true });
     await Promise.all([...this.lists].map(list => list.reload()));
   }
 
-  private _confirm(tick: number): void {
-    const done = this._unconfirmed.filter(one => one.tick < tick);
-    this._unconfirmed = this._unconfirmed.filter(one => one.tick >= tick);
-    done.forEach(one => one.done());
-    if (done.length > 0) {
+  private _confirm(question: number): void {
+    if (this._confirmations.answered(question)) {
       this.refresh();
     }
     if (this.isUnconfirmed) {
@@ -283,9 +277,8 @@ export class Sync implements IDisposable {
     }
   }
 
-  private _unconfirmed: Private.IUnconfirmed[] = [];
-  private _tick = 0;
-  private _cursor: ICursor | null = null;
+  private _confirmations = new Confirmations();
+  private _position = new Position();
   private _lastUpdated: Date | null = null;
   private _ready = new PromiseDelegate<void>();
   private _changed = new Signal<this, INotifications.IChange>(this);
@@ -317,11 +310,4 @@ namespace Private {
     removed: [],
     reset: false
   };
-
-  /** An own change that was answered. */
-  export interface IUnconfirmed {
-    done: () => void;
-    /** How many times changes had been asked for by then. */
-    tick: number;
-  }
 }
