@@ -23,7 +23,7 @@ export class Verbs {
       : 0;
     return this._travel([id], change, delta, async () => {
       try {
-        return await sync.backend.change(id, change);
+        return await this._inTurn(id, () => sync.backend.change(id, change));
       } catch (error) {
         if (error instanceof RefusedError && error.status === 404) {
           void sync.apply([], [id]);
@@ -51,7 +51,7 @@ export class Verbs {
       const upTo = loaded.reduce<string | undefined>(
         (seq, { arrived }) =>
           seq !== undefined && arrived > seq ? arrived : seq,
-        sync.cursor?.seq
+        sync.cursor?.seq || undefined
       );
       const answer = await sync.backend.changeAll(query, change, upTo);
       sync.count.settle(expected);
@@ -72,7 +72,9 @@ export class Verbs {
     const one = async (id: string): Promise<void> => {
       const expected = sync.count.expect(counted.has(id) ? -1 : 0);
       try {
-        await sync.backend.remove(id, { keepalive });
+        const send = () => sync.backend.remove(id, { keepalive });
+        // A page that goes away has no time to wait.
+        await (keepalive ? send() : this._inTurn(id, send));
       } catch (error) {
         sync.count.settle(expected);
         throw error;
@@ -95,6 +97,20 @@ export class Verbs {
     const failed = outcomes.find(Private.isRejected);
     if (failed) {
       throw failed.reason;
+    }
+  }
+
+  /** Send what changes one entry in the order in which it was asked for: requests overtake each other. */
+  private async _inTurn<T>(id: string, send: () => Promise<T>): Promise<T> {
+    const before = this._last.get(id);
+    const answer = before ? before.then(send, send) : send();
+    this._last.set(id, answer);
+    try {
+      return await answer;
+    } finally {
+      if (this._last.get(id) === answer) {
+        this._last.delete(id);
+      }
     }
   }
 
@@ -144,6 +160,8 @@ export class Verbs {
   }
 
   private _sync: Sync;
+  /** The last change of each entry that is on its way. */
+  private _last = new Map<string, Promise<unknown>>();
 }
 
 /** A namespace for private data. */
