@@ -96,12 +96,14 @@ export class ReconnectingSocket implements IDisposable {
 
   /** The page is looked at again, or the machine is online again. */
   handleEvent(event: Event): void {
-    if (this._isStopped || document.visibilityState === 'hidden') {
+    if (this._isStopped) {
       return;
     }
     if (event.type === 'online') {
-      // A socket from before may look open, and be dead.
+      // A socket from before may look open, and be dead; in a hidden tab nothing would ever tell.
       this.reconnect();
+    } else if (document.visibilityState === 'hidden') {
+      return;
     } else if (this._isOpen) {
       this._revived.emit();
     } else if (!this._socket) {

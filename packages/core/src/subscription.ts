@@ -19,6 +19,7 @@ import type { EventFilter, IEventFrame, IEventSubscription } from './tokens';
 export class EventSubscription implements IEventSubscription {
   constructor(options: EventSubscription.IOptions) {
     this._wanted = options.filters;
+    this._accepted = options.filters.length === 0 ? options.filters : null;
     this._onDisposed = options.onDisposed;
     this._socket = new ReconnectingSocket({
       serverSettings: options.serverSettings,
@@ -74,6 +75,8 @@ export class EventSubscription implements IEventSubscription {
   }
 
   private _onOpened(): void {
+    // A socket that is given up, since it is surely dead, closes without a word.
+    this._onClosed();
     this._isFiltered = this._wanted.length === 0;
     if (!this._isFiltered || this._waiting.length > 0) {
       this._send();
@@ -116,14 +119,15 @@ export class EventSubscription implements IEventSubscription {
     }
     sent.waiting.forEach(one => one.reject(error));
     if (JSONExt.deepEqual([...sent.filters], [...this._wanted])) {
-      this._wanted = this._accepted;
+      // Those that were never accepted are asked for again: without any, everything would be let through.
+      this._wanted = this._accepted ?? this._wanted;
     }
   }
 
   private _socket: ReconnectingSocket;
   private _stream = new Stream<this, IEventFrame>(this);
   private _wanted: ReadonlyArray<EventFilter>;
-  private _accepted: ReadonlyArray<EventFilter> = [];
+  private _accepted: ReadonlyArray<EventFilter> | null;
   private _isFiltered = false;
   private _waiting: PromiseDelegate<void>[] = [];
   private _sent: Private.ISent[] = [];

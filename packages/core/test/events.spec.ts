@@ -133,6 +133,40 @@ describe('EventsClient', () => {
     expect(done).toHaveBeenCalledTimes(1);
   });
 
+  it('should ask again with what is wanted when the machine is online again', async () => {
+    const subscription = events.subscribe(FILTERS);
+    await settle();
+    socket().push({ filters: FILTERS });
+    let isTaken = false;
+    void subscription.setFilters(OTHERS).then(() => {
+      isTaken = true;
+    });
+    // The socket is dead, and nobody has noticed: a new one takes its place, without a word of closing.
+    window.dispatchEvent(new Event('online'));
+    await settle();
+    expect(server.sockets).toHaveLength(2);
+    expect(socket().sent).toEqual([{ filters: OTHERS }]);
+    socket().push({ filters: OTHERS });
+    await flush();
+    expect(isTaken).toBe(true);
+  });
+
+  it('should not let everything through because its first filters were refused', async () => {
+    const error = jest.spyOn(console, 'error').mockImplementation();
+    const subscription = events.subscribe(FILTERS);
+    const seen: IEventFrame[] = [];
+    subscription.stream.connect((_, frame) => void seen.push(frame));
+    await settle();
+    socket().push({ error: { message: 'No', reason: null } });
+    expect(error).toHaveBeenCalledTimes(1);
+    error.mockRestore();
+    socket().drop();
+    await settle();
+    expect(server.sockets).toHaveLength(2);
+    socket().push({ schema_id: 'other' });
+    expect(seen).toEqual([]);
+  });
+
   it('should end subscriptions with itself', async () => {
     const subscription = events.subscribe(FILTERS);
     await settle();

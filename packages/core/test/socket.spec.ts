@@ -116,6 +116,14 @@ describe('ReconnectingSocket', () => {
     expect(server.sockets).toHaveLength(3);
   });
 
+  it('should not trust it in a hidden tab either, where nobody would notice', async () => {
+    await start();
+    setVisibility('hidden');
+    window.dispatchEvent(new Event('online'));
+    await jest.advanceTimersByTimeAsync(1);
+    expect(server.sockets.map(one => one.state)).toEqual(['closed', 'open']);
+  });
+
   it('should say when the page is looked at again', async () => {
     await start();
     const revived = jest.fn();
