@@ -19,6 +19,8 @@ import type { IApplication } from '../src/application';
 import { startConsole, writeNotebook } from '../src/notebook';
 import type { Server } from '../src/server';
 
+test.beforeEach(({ server }) => server.clear());
+
 const OURS = {
   core: '@jupyter-notifications/core:notifications',
   JupyterLab: '@jupyter-notifications/lab-extension:badge',
@@ -67,23 +69,28 @@ for (const app of APPS) {
     expect(found.services).toBe(1);
   });
 
-  test(`${app}: one socket, and no request while nothing happens`, async ({
+  test(`${app}: one socket tells the count, and nothing is asked`, async ({
     page,
     server
   }) => {
     const sockets: string[] = [];
+    const requests: string[] = [];
+    const ours = /\/api\/(notifications|events\/(subscribe\/)?notification)/;
     page.on('websocket', socket => {
-      if (
-        /\/api\/events\/(subscribe\/notification|notifications)/.test(
-          socket.url()
-        )
-      ) {
+      if (ours.test(socket.url())) {
         sockets.push(socket.url());
       }
     });
+    page.on('request', request => {
+      if (ours.test(request.url())) {
+        requests.push(request.url());
+      }
+    });
+    await server.post({ title: 'There before' });
     await open(page, server, START[app]);
-    await expectUnread(page, 0);
+    await expectUnread(page, 1);
     expect(sockets).toHaveLength(1);
+    expect(requests).toEqual([]);
   });
 
   test(`${app}: commands have a label, a caption, a schema, and stand in the palette`, async ({
@@ -161,7 +168,6 @@ test.describe('Notebook 7', () => {
       page,
       server
     }) => {
-      await server.clear();
       await server.post({ title: 'Everywhere' });
       await open(page, server, await prepare(server));
       await expectUnread(page, 1);
@@ -179,7 +185,6 @@ test('a document link opens the document, in JupyterLab and on the right page of
   server,
   context
 }) => {
-  await server.clear();
   await writeNotebook(server, 'linked file.ipynb', ['1', '2']);
   await server.post({
     title: 'Finished',

@@ -56,6 +56,7 @@ export const badge: JupyterFrontEndPlugin<void> = {
           commands: app.commands,
           palette,
           placement: 'statusbar',
+          user: () => app.serviceManager.user.identity?.username,
           baseUrl: app.serviceManager.serverSettings.baseUrl
         });
         statusBar.registerStatusItem(ID, {

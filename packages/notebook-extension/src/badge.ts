@@ -54,6 +54,7 @@ export const badge: JupyterFrontEndPlugin<void> = {
           commands: app.commands,
           palette,
           placement: 'header',
+          user: () => app.serviceManager.user.identity?.username,
           baseUrl: app.serviceManager.serverSettings.baseUrl
         });
         bell.badge.id = 'jupyter-notifications-badge';

@@ -36,7 +36,8 @@ export class Bell implements IDisposable {
       host,
       pageEntries: this._pageEntries,
       lastSeen: new BrowserLastSeen(options.baseUrl),
-      placement: options.placement
+      placement: options.placement,
+      user: options.user
     });
     this._added = addCommands({
       commands,
@@ -160,6 +161,8 @@ export namespace Bell {
     readonly commands: CommandRegistry;
     readonly palette: ICommandPalette | null;
     readonly placement: BadgePlacement;
+    /** The username of who looks, once it is known. */
+    readonly user: () => string | undefined;
     /** The server's address. */
     readonly baseUrl: string;
   }

@@ -95,7 +95,7 @@ export function Card(
   };
 
   const title = <bdi>{entry.title}</bdi>;
-  const sender = entry.sender !== options.user && entry.sender;
+  const sender = entry.sender !== options.user?.() && entry.sender;
   return (
     <Frame
       id={id}

@@ -62,8 +62,8 @@ export interface ICenterOptions {
   readonly pageEntries?: IPageEntries;
   /** What divides New from Earlier; kept in memory, so until the page reloads, if left out. */
   readonly lastSeen?: ILastSeen;
-  /** The username of who looks: a sender of that name is oneself, and not named on a card. */
-  readonly user?: string;
+  /** The username of who looks, once it is known: a sender of that name is oneself, and not named on a card. */
+  readonly user?: () => string | undefined;
 }
 
 /** Where a badge sits: its popup opens above a status bar and below a header. */

@@ -71,7 +71,7 @@ export class Stage {
       placement,
       ...(pageEntries ? { pageEntries } : {}),
       ...(options.lastSeen ? { lastSeen: options.lastSeen } : {}),
-      ...(options.user ? { user: options.user } : {})
+      ...(options.user ? { user: () => options.user } : {})
     });
     act(() => Widget.attach(this.badge, document.body));
   }
