@@ -91,7 +91,11 @@ class Store(Protocol):
         *,
         up_to: Cursor | None = None,
     ) -> Changed:
-        """Change all that match and had not changed after ``up_to`` (default: now)."""
+        """Change all that match and had not changed after ``up_to`` (default: now).
+
+        Many are changed in portions, each durable by itself, between which others may write. If it fails,
+        some may have been changed.
+        """
 
     async def remove(self, inbox: Recipient, id: str, now: Millis) -> Head:
         """Delete one entry from this inbox, leaving a tombstone. Raises ``NotFound``."""
@@ -99,7 +103,7 @@ class Store(Protocol):
     async def remove_all(
         self, inbox: Recipient, filter: Filter, now: Millis, *, up_to: Cursor | None = None
     ) -> Changed:
-        """Delete all that match and had not changed after ``up_to`` (default: now)."""
+        """Delete all that match and had not changed after ``up_to`` (default: now); in portions, as above."""
 
     async def changes(
         self, inbox: Recipient, now: Millis, *, epoch: str | None, after: Cursor | None, limit: int

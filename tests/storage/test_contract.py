@@ -559,3 +559,25 @@ async def test_after_its_expiry_a_key_makes_a_new_entry(store: Store) -> None:
         (posted,) = await store.post([draft(f"b-{who.key}", who, key="k", now=101)])
         assert (posted.id, posted.outcome) == (f"b-{who.key}", "created")
     assert await ids(store) == ["b-*", "b-owner"]
+
+
+@contract
+async def test_a_change_of_many_lets_others_write_and_spares_what_comes_meanwhile(store: Store) -> None:
+    await store.visit(OWNER, 0)
+    await store.post([draft(f"{n}", *([EVERYONE] if n % 3 == 0 else [])) for n in range(2100)])
+    for turn, sweep in enumerate(
+        (
+            store.change_all(OWNER, Filter("unread"), StateChange(read=True), 1),
+            store.change_all(OWNER, Filter(), StateChange(archived=True), 1),
+            store.remove_all(OWNER, Filter("all"), 1),
+        )
+    ):
+        sweeping = asyncio.ensure_future(sweep)
+        await asyncio.sleep(0)
+        await store.post([draft(f"new-{turn}")])
+        assert not sweeping.done(), "who posts does not wait for all of it"
+        done = await sweeping
+        assert done.changed == 2100 + turn
+        assert done.head == await store.head(OWNER, 1)
+        assert await ids(store, filter=Filter("unread")) == [f"new-{turn}"]
+    assert await ids(store, filter=Filter("all")) == ["new-2"]

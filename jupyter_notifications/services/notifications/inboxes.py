@@ -139,7 +139,12 @@ class Inboxes:
     ) -> Changed:
         """Change the state of all that match."""
         await self._visit(inbox)
-        result = await (await self.store()).change_all(inbox, filter, change, self.clock(), up_to=up_to)
+        store = await self.store()
+        try:
+            result = await store.change_all(inbox, filter, change, self.clock(), up_to=up_to)
+        except StoreUnavailable:
+            self._changed(inbox, change)  # A part of them may be.
+            raise
         if result.changed:
             self._changed(inbox, change)
         return result
@@ -154,7 +159,12 @@ class Inboxes:
     async def remove_all(self, inbox: Recipient, filter: Filter, *, up_to: Cursor | None = None) -> Changed:
         """Delete all that match."""
         await self._visit(inbox)
-        result = await (await self.store()).remove_all(inbox, filter, self.clock(), up_to=up_to)
+        store = await self.store()
+        try:
+            result = await store.remove_all(inbox, filter, self.clock(), up_to=up_to)
+        except StoreUnavailable:
+            self.hints.changed([inbox])  # A part of them may be gone.
+            raise
         if result.changed:
             self.hints.changed([inbox])
         return result

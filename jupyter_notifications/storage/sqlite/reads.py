@@ -52,18 +52,24 @@ def entries(
     now: Millis,
     *,
     before: int = LAST,
+    after: int = 0,
     up_to: int = LAST,
     limit: int = -1,
+    oldest_first: bool = False,
 ) -> Iterator[Entry]:
-    """Entries that match, newest arrival first; ``before`` and ``up_to`` are places; limit -1 is none."""
+    """Entries that match, newest arrival first unless said otherwise; limit -1 is none.
+
+    ``before``, ``after`` and ``up_to`` are places, the last one of the latest change.
+    """
     where, values = filter_sql(filter)
+    order = "ASC" if oldest_first else "DESC"
     values |= {"now": now, "inbox": inbox.n, "baseline": inbox.baseline}
-    values |= {"before": before, "up_to": up_to, "limit": limit}
+    values |= {"before": before, "after": after, "up_to": up_to, "limit": limit}
     own = db.execute(
         f"SELECT e.arrived, e.changed, e.state, e.snoozed, 0, {EVENT_COLUMNS}"
         f" FROM entry AS e CROSS JOIN event AS v ON v.n = e.event"
-        f" WHERE e.inbox = :inbox AND e.arrived < :before AND e.changed <= :up_to"
-        f" AND {STATES[filter.state]} AND {where} ORDER BY e.arrived DESC LIMIT :limit",
+        f" WHERE e.inbox = :inbox AND e.arrived > :after AND e.arrived < :before AND e.changed <= :up_to"
+        f" AND {STATES[filter.state]} AND {where} ORDER BY e.arrived {order} LIMIT :limit",
         values,
     )
     if not inbox.broadcasts or LAZY_STATES[filter.state] == "0":
@@ -71,12 +77,12 @@ def entries(
     lazy = db.execute(
         f"SELECT b.arrived, b.changed, b.news <= :baseline, NULL, 1, {EVENT_COLUMNS}"
         f" FROM broadcast AS b CROSS JOIN event AS v ON v.n = b.event"
-        f" WHERE b.arrived < :before AND b.changed <= :up_to"
-        f" AND {LAZY_STATES[filter.state]} AND {where} AND {LAZY} ORDER BY b.arrived DESC LIMIT :limit",
+        f" WHERE b.arrived > :after AND b.arrived < :before AND b.changed <= :up_to"
+        f" AND {LAZY_STATES[filter.state]} AND {where} AND {LAZY} ORDER BY b.arrived {order} LIMIT :limit",
         values,
     )
     # An entry's place is its own, so rows are never compared beyond it.
-    rows = merge(own, lazy, key=lambda row: -row[0])
+    rows = merge(own, lazy, key=lambda row: row[0], reverse=not oldest_first)
     return (Entry(*row) for row in (rows if limit < 0 else islice(rows, limit)))
 
 

@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
-from ...models import Changed, Cursor, Filter, Head, Millis, Notification, Recipient, StateChange, Unset
+from ...models import Filter, Head, Millis, Notification, Recipient, StateChange, Unset
 from . import broadcasts, reads
 from .reads import head_of
-from .rows import ARCHIVED, LAST, READ, REMOVED, Entry, Inbox, find_inbox, make_inbox, place
+from .rows import ARCHIVED, READ, REMOVED, Entry, Inbox, find_inbox, make_inbox
 from .targets import forget, tidy
+
+#: Entries that a change of many takes in one transaction: other writers get their turn in between.
+PORTION = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """What became of a part of a change of many, and where to go on."""
+
+    changed: int
+    head: Head
+    up_to: int
+    """What changes after this place is spared, in the portions to come as well."""
+    last: int | None
+    """The place of the last entry that was looked at; ``None`` if there are no more."""
 
 
 def visit(db: sqlite3.Connection, recipient: Recipient) -> Inbox:
@@ -39,12 +55,15 @@ def change_all(
     change: StateChange,
     now: Millis,
     *,
-    up_to: Cursor | None,
-) -> Changed:
-    """Change all that match and had not changed after ``up_to``."""
-    inbox = visit(db, recipient)
-    changed = _change(db, inbox, _matching(db, inbox, filter, now, up_to), change)
-    return Changed(changed, head_of(db, find_inbox(db, recipient), now))
+    up_to: int,
+    after: int,
+) -> Portion:
+    """Change the next of all that match and had not changed after ``up_to``; both are places."""
+
+    def apply(inbox: Inbox, found: list[Entry]) -> int:
+        return _change(db, inbox, found, change)
+
+    return _portion(db, recipient, filter, now, up_to=up_to, after=after, apply=apply)
 
 
 def remove(db: sqlite3.Connection, recipient: Recipient, id: str, now: Millis) -> Head:
@@ -55,22 +74,35 @@ def remove(db: sqlite3.Connection, recipient: Recipient, id: str, now: Millis) -
 
 
 def remove_all(
-    db: sqlite3.Connection, recipient: Recipient, filter: Filter, now: Millis, up_to: Cursor | None
-) -> Changed:
-    """Delete all that match and had not changed after ``up_to``."""
+    db: sqlite3.Connection, recipient: Recipient, filter: Filter, now: Millis, *, up_to: int, after: int
+) -> Portion:
+    """Delete the next of all that match and had not changed after ``up_to``; both are places."""
+
+    def apply(inbox: Inbox, found: list[Entry]) -> int:
+        return _remove(db, inbox, found)
+
+    return _portion(db, recipient, filter, now, up_to=up_to, after=after, apply=apply)
+
+
+def _portion(
+    db: sqlite3.Connection,
+    recipient: Recipient,
+    filter: Filter,
+    now: Millis,
+    *,
+    up_to: int,
+    after: int,
+    apply: Callable[[Inbox, list[Entry]], int],
+) -> Portion:
     inbox = visit(db, recipient)
-    removed = _remove(db, inbox, _matching(db, inbox, filter, now, up_to))
-    return Changed(removed, head_of(db, find_inbox(db, recipient), now))
-
-
-def _matching(
-    db: sqlite3.Connection, inbox: Inbox, filter: Filter, now: Millis, up_to: Cursor | None
-) -> list[Entry]:
-    end = LAST if up_to is None else place(up_to)
-    found = list(reads.entries(db, inbox, filter, now, up_to=end))
-    # Changed from the oldest on, so that the order of change stays that of the list.
-    found.reverse()
-    return found
+    up_to = min(up_to, inbox.place)
+    # From the oldest on, so that the order of change stays that of the list.
+    found = list(
+        reads.entries(db, inbox, filter, now, after=after, up_to=up_to, limit=PORTION, oldest_first=True)
+    )
+    changed = apply(inbox, found)
+    last = found[-1].arrived if len(found) == PORTION else None
+    return Portion(changed, head_of(db, find_inbox(db, recipient), now), up_to, last)
 
 
 def _change(db: sqlite3.Connection, inbox: Inbox, entries: Iterable[Entry], change: StateChange) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,7 +31,7 @@ from ..base import StoreStatus
 from . import due, posts, reads, states
 from .connection import PATIENCE, Connection
 from .faults import Busy, NewerSchema, damaged, is_damage, newer, translate
-from .rows import find_inbox
+from .rows import LAST, find_inbox, place
 from .writer import Operation, Writer
 
 T = TypeVar("T")
@@ -131,7 +132,7 @@ class SqliteStore:
         up_to: Cursor | None = None,
     ) -> Changed:
         """Change all that match and had not changed after ``up_to`` (default: now)."""
-        return await self._write(lambda db: states.change_all(db, inbox, filter, change, now, up_to=up_to))
+        return await self._in_portions(partial(states.change_all, change=change), inbox, filter, now, up_to)
 
     async def remove(self, inbox: Recipient, id: str, now: Millis) -> Head:
         """Delete one entry from this inbox. Raises ``NotFound``."""
@@ -141,7 +142,7 @@ class SqliteStore:
         self, inbox: Recipient, filter: Filter, now: Millis, *, up_to: Cursor | None = None
     ) -> Changed:
         """Delete all that match and had not changed after ``up_to`` (default: now)."""
-        return await self._write(lambda db: states.remove_all(db, inbox, filter, now, up_to))
+        return await self._in_portions(states.remove_all, inbox, filter, now, up_to)
 
     async def changes(
         self, inbox: Recipient, now: Millis, *, epoch: str | None, after: Cursor | None, limit: int
@@ -194,6 +195,23 @@ class SqliteStore:
                 # What cannot be read is not to be written to either.
                 self._writer.problem = damaged()
             raise translate(error, "Notifications cannot be read just now.") from error
+
+    async def _in_portions(
+        self,
+        portion: Callable[..., states.Portion],
+        inbox: Recipient,
+        filter: Filter,
+        now: Millis,
+        up_to: Cursor | None,
+    ) -> Changed:
+        changed, after, end = 0, 0, LAST if up_to is None else place(up_to)
+        while True:
+            step = partial(portion, recipient=inbox, filter=filter, now=now, up_to=end, after=after)
+            done = await self._write(step, weight=states.PORTION)
+            changed += done.changed
+            if done.last is None:
+                return Changed(changed, done.head)
+            after, end = done.last, done.up_to
 
     async def _write(self, operation: Operation[T], *, weight: int = 1) -> T:
         if self._read_only:

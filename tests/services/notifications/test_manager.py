@@ -20,10 +20,20 @@ from jupyter_notifications.errors import (
     TooMany,
 )
 from jupyter_notifications.identity import Identity
-from jupyter_notifications.models import OWNER, Draft, Filter, Posted, user
+from jupyter_notifications.models import (
+    OWNER,
+    Draft,
+    Filter,
+    Head,
+    Notification,
+    Posted,
+    StateChange,
+    user,
+)
 from jupyter_notifications.schemas import Schemas
 from jupyter_notifications.services.notifications.manager import NotificationManager, PostResult
 from jupyter_notifications.storage.sqlite import Damaged, SqliteStore
+from jupyter_notifications.storage.sqlite.states import PORTION
 
 from ...people import People
 
@@ -224,3 +234,45 @@ async def test_a_first_visit_that_could_not_be_written_down_is_made_again() -> N
         await manager.list(alice, Filter(), limit=1)
         await manager.notify("to all", recipients=["*"])
         assert (await manager.head(alice)).unread == 1
+
+
+async def test_a_change_of_many_that_ends_halfway_is_told_all_the_same() -> None:
+    class Listener:
+        def __init__(self) -> None:
+            self.told = asyncio.Event()
+
+        def on_hint(self, head: Head) -> None:
+            self.told.set()
+
+        def on_notification(self, notification: Notification) -> None:
+            """Of no interest here."""
+
+    async with running() as manager:
+        store = cast("SqliteStore", await manager.store())
+        await store.post([_draft(number) for number in range(1500)])
+        write, listener = store._writer.write, Listener()
+        manager.hints.add(OWNER, listener)
+        portions: list[int] = []
+
+        async def failing(operation: Any, *, weight: int = 1) -> Any:
+            portions.append(weight)
+            if portions.count(PORTION) > 1:
+                msg = "full"
+                raise StoreUnavailable(msg)
+            return await write(operation, weight=weight)
+
+        store._writer.write = failing  # type: ignore[method-assign]
+        for sweep in (
+            manager.change_all(OWNER, Filter(), StateChange(read=True)),
+            manager.remove_all(OWNER, Filter()),
+        ):
+            portions.clear()
+            listener.told.clear()
+            with pytest.raises(StoreUnavailable):
+                await sweep
+            await asyncio.wait_for(listener.told.wait(), 5)
+        assert (await manager.list(OWNER, Filter(), limit=1)).total == 500
+
+
+def _draft(number: int) -> Draft:
+    return Draft(f"{number:04}", {"title": "t"}, (OWNER,), now=0)
