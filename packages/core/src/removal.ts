@@ -23,6 +23,10 @@ export class PendingRemoval implements IPendingRemoval {
 
   readonly entries: ReadonlyArray<INotification>;
 
+  get sending(): ISignal<this, void> {
+    return this._sending;
+  }
+
   get settled(): ISignal<this, 'undone' | 'sent' | 'failed'> {
     return this._settled;
   }
@@ -72,7 +76,9 @@ export class PendingRemoval implements IPendingRemoval {
     }
     let outcome: 'sent' | 'failed' = 'sent';
     try {
-      await this._send(keepalive);
+      const sent = this._send(keepalive);
+      this._sending.emit();
+      await sent;
     } catch {
       outcome = 'failed';
     }
@@ -95,6 +101,7 @@ export class PendingRemoval implements IPendingRemoval {
 
   private _send: (keepalive: boolean) => Promise<void>;
   private _holdTime: number;
+  private _sending = new Signal<this, void>(this);
   private _settled = new Signal<this, 'undone' | 'sent' | 'failed'>(this);
   private _timer: ReturnType<typeof setTimeout> | undefined;
   private _isOpen = true;

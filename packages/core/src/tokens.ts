@@ -4,8 +4,7 @@ import type { IDataConnector } from '@jupyterlab/statedb';
 import { Token } from '@lumino/coreutils';
 import type { JSONObject } from '@lumino/coreutils';
 import type { IDisposable, IObservableDisposable } from '@lumino/disposable';
-import type { ISignal } from '@lumino/signaling';
-import type { Stream } from '@lumino/signaling';
+import type { ISignal, IStream } from '@lumino/signaling';
 
 import type {
   IChanged,
@@ -81,8 +80,8 @@ export interface INotifications
    * Hide an entry at once and delete it after a while, unless undone before.
    *
    * #### Notes
-   * The request is held back for `Private.UNDO_MS`, 8 seconds, and sent with `keepalive` when the page goes away.
-   * `pause` and `resume` stop the clock while the pointer or the focus is on the undo strip.
+   * The request is held back for 8 seconds, and sent with `keepalive` when the page goes away. Stop the clock with
+   * `pause` and `resume` while somebody may be about to undo it.
    */
   removeLater(entries: ReadonlyArray<INotification>): IPendingRemoval;
 
@@ -126,16 +125,18 @@ export interface INotificationList extends IDisposable {
   reload(): Promise<void>;
 }
 
-/** A deletion that can still be undone. */
+/** A deletion that can still be undone. To dispose it is to send it. */
 export interface IPendingRemoval extends IDisposable {
   readonly entries: ReadonlyArray<INotification>;
-  /** Emitted once, when it was undone or sent. */
+  /** Emitted when it begins to be sent: from now on it cannot be undone. */
+  readonly sending: ISignal<IPendingRemoval, void>;
+  /** Emitted once, when it was undone, or when the server has answered. */
   readonly settled: ISignal<IPendingRemoval, 'undone' | 'sent' | 'failed'>;
-  /** Show the entries again; nothing was sent. */
+  /** Show the entries again, if nothing was sent yet. */
   undo(): void;
   /** Send it now. */
   commit(): Promise<void>;
-  /** Stop the clock. */
+  /** Stop the clock, so that it is not sent by itself. */
   pause(): void;
   /** Start the clock again, from the whole time. */
   resume(): void;
@@ -195,7 +196,8 @@ export namespace IEvents {
 
 /** A filtered subscription, until it is disposed. */
 export interface IEventSubscription extends IDisposable {
-  readonly stream: Stream<IEventSubscription, IEventFrame>;
+  /** The events, as a signal and as something to iterate over; what came before that is not kept. */
+  readonly stream: IStream<IEventSubscription, IEventFrame>;
   /** Change what is let through. Resolves when the server has taken it, rejects if it refuses. */
   setFilters(filters: ReadonlyArray<EventFilter>): Promise<void>;
 }

@@ -153,6 +153,23 @@ describe('removeLater()', () => {
     expect([...counts]).toEqual([1]);
   });
 
+  it('should say when it is too late to undo it', async () => {
+    const removal = connector.removeLater([connector.items[0]]);
+    const said: string[] = [];
+    removal.sending.connect(() => said.push('sending'));
+    removal.settled.connect((_, outcome) => said.push(outcome));
+    server.intercept = async () => {
+      await new Promise(resolve => setTimeout(resolve, 5000));
+      return undefined;
+    };
+    await jest.advanceTimersByTimeAsync(8000);
+    expect(said).toEqual(['sending']);
+    removal.undo();
+    expect(titles()).toEqual(['One']);
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(said).toEqual(['sending', 'sent']);
+  });
+
   it('should send what is held back when the inbox is disposed', () => {
     connector.removeLater([connector.items[0]]);
     connector.dispose();

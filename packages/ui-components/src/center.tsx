@@ -97,7 +97,20 @@ export function Center(props: Center.IProps): JSX.Element {
       frameRef.current?.focus();
     }
   }, [placement]);
+  // What had the focus may go without a word: then it stays in the center, for its keys.
+  const hasFocus = useRef(false);
+  useLayoutEffect(() => {
+    if (hasFocus.current && document.activeElement === document.body) {
+      frameRef.current?.focus();
+    }
+  });
   const frame = {
+    onFocus: () => {
+      hasFocus.current = true;
+    },
+    onBlur: (event: React.FocusEvent<HTMLElement>) => {
+      hasFocus.current = event.currentTarget.contains(event.relatedTarget);
+    },
     ref: frameRef as React.RefObject<HTMLDialogElement>,
     'aria-labelledby': headingId,
     tabIndex: -1,

@@ -32,6 +32,7 @@ export class Removals implements IDisposable {
   /** Hold another deletion. */
   add(removal: IPendingRemoval): void {
     this._pending.push(removal);
+    removal.sending.connect(this._forget, this);
     removal.settled.connect(this._onSettled, this);
     // The clock of all starts again, so that the strip stays for its whole time after the last deletion.
     this._pending.forEach(one => {
@@ -82,11 +83,23 @@ export class Removals implements IDisposable {
     how: 'undone' | 'sent' | 'failed'
   ): void {
     removal.settled.disconnect(this._onSettled, this);
+    this._forget(removal);
+    if (how === 'failed') {
+      this._changed.emit({ failed: true });
+    }
+  }
+
+  /** It cannot be undone any more. */
+  private _forget(removal: IPendingRemoval): void {
+    if (!this._pending.includes(removal)) {
+      return;
+    }
+    removal.sending.disconnect(this._forget, this);
     this._pending = this._pending.filter(one => one !== removal);
     if (this._pending.length === 0) {
       this._paused = false;
     }
-    this._changed.emit({ failed: how === 'failed' });
+    this._changed.emit({ failed: false });
   }
 
   private _pending: IPendingRemoval[] = [];

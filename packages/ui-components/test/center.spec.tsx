@@ -412,6 +412,54 @@ describe('Time in the center', () => {
     expect(stage.inbox.server.entries.length).toBe(1);
   });
 
+  it('should offer no undo that comes too late', async () => {
+    await open([{ title: 'B' }, { title: 'A' }]);
+    const answer: Array<() => void> = [];
+    stage.inbox.server.intercept = method =>
+      method === 'remove'
+        ? new Promise(resolve => answer.push(resolve))
+        : undefined;
+    await stage.after(() =>
+      fireEvent.click(within(card('A')).getByLabelText('Delete'))
+    );
+    await pass(8100);
+    expect(answer).toHaveLength(1);
+    expect(screen.queryByText('Undo')).toBeNull();
+    expect(titles()).toEqual(['B']);
+    await stage.after(() => answer[0]());
+    expect(titles()).toEqual(['B']);
+  });
+
+  it('should say that something was not deleted after all', async () => {
+    await open([{ title: 'A' }]);
+    stage.inbox.server.intercept = method => {
+      if (method === 'remove') {
+        throw new Error('No');
+      }
+    };
+    await stage.after(() =>
+      fireEvent.click(within(card('A')).getByLabelText('Delete'))
+    );
+    await pass(8100);
+    expect(screen.getByText(/^Not deleted/)).toBeTruthy();
+    expect(titles()).toEqual(['A']);
+  });
+
+  it('should keep the focus when the strip is closed over an empty list', async () => {
+    await open([{ title: 'A' }]);
+    await stage.after(() =>
+      fireEvent.click(within(card('A')).getByLabelText('Delete'))
+    );
+    const strip = document.querySelector<HTMLElement>(
+      '.jp-Notifications-undo'
+    )!;
+    const close = within(strip).getByLabelText('Close');
+    await stage.after(() => close.focus());
+    await stage.after(() => fireEvent.click(close));
+    expect(document.querySelector('.jp-Notifications-undo')).toBeNull();
+    expect(document.activeElement).toBe(screen.getByRole('dialog'));
+  });
+
   it('should undo several deletions together', async () => {
     await open([{ title: 'C' }, { title: 'B' }, { title: 'A' }]);
     for (const title of ['A', 'B']) {
