@@ -20,7 +20,7 @@ from jupyter_notifications.errors import StoreUnavailable
 from jupyter_notifications.models import OWNER, Filter, StateChange
 from jupyter_notifications.storage.base import Store
 from jupyter_notifications.storage.guarded import open_store
-from jupyter_notifications.storage.sqlite import Damaged, NewerSchema, SqliteStore
+from jupyter_notifications.storage.sqlite import Damaged, NewerSchema, SqliteStore, connection
 
 from .scenes import draft, ids
 
@@ -380,6 +380,48 @@ def test_damaged_while_running(tmp_path: Path) -> None:
         status = await store.status()
         assert not status.writable
         assert "damaged" in (status.problem or "")
+        await store.close()
+
+    asyncio.run(act())
+
+
+def test_a_file_that_was_damaged_is_not_written_to_even_if_it_looks_sound_again(tmp_path: Path) -> None:
+    path = tmp_path / "notifications.db"
+    filled(path, 2_000)
+
+    async def act() -> None:
+        store = SqliteStore(path)
+        await store.open()
+        await _run(store, "PRAGMA cache_size = 1")
+        sound = path.read_bytes()
+        path.write_bytes(sound[:4096] + b"\xff" * (len(sound) - 4096))
+        with pytest.raises(Damaged):
+            await store.list(OWNER, Filter(), 0, limit=50)
+        path.write_bytes(sound)
+        with pytest.raises(Damaged):
+            await store.post([draft("new")])
+        assert "new" not in await ids(store)
+        await store.close()
+
+    asyncio.run(act())
+
+
+def test_nothing_is_tried_while_another_process_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is read before the file is one's own may be old by the time it is written."""
+    monkeypatch.setattr(connection, "has_wal_reset_bug", lambda _: False)
+    path = tmp_path / "notifications.db"
+
+    async def act() -> None:
+        store = SqliteStore(path, patience=0.1)
+        await store.open()
+        tried: list[int] = []
+        with held_by_another_process(path, "BEGIN IMMEDIATE"), pytest.raises(StoreUnavailable):
+            await store._write(lambda _: tried.append(1))
+        assert tried == []
+        await store._write(lambda _: tried.append(2))
+        assert tried == [2]
         await store.close()
 
     asyncio.run(act())
