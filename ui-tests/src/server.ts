@@ -89,6 +89,10 @@ export class Server {
     );
     child.stderr.on('data', (text: Buffer) => log.push(text.toString()));
     this._child = child;
+    // A test that was stopped half-way leaves no server behind.
+    const kill = () => child.kill('SIGKILL');
+    process.once('exit', kill);
+    child.once('exit', () => process.removeListener('exit', kill));
     const deadline = Date.now() + START_MS;
     while (!(await this._answers())) {
       if (child.exitCode !== null || Date.now() > deadline) {
