@@ -25,8 +25,8 @@ MAX_SCHEMA = 32 * 1024
 """Bytes of a client's schema."""
 MAX_REGISTERED = 200
 """Schemas of clients."""
-MAX_WORK = 20_000
-"""Values in a schema of a client times values in an event: a fifth of a second at worst."""
+MAX_WORK = 6_000
+"""Values in a schema of a client times values in an event: less than a tenth of a second at worst."""
 
 
 class Registry:

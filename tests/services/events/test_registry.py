@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import logging
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from jupyter_events import EventLogger
 from traitlets.config import Config
 
+from jupyter_notifications.errors import InvalidInput
 from jupyter_notifications.extension import NotificationsExtension
 from jupyter_notifications.models import NOTIFICATION_SCHEMA_ID
-from jupyter_notifications.services.events.registry import MAX_REGISTERED
+from jupyter_notifications.schemas import Schemas
+from jupyter_notifications.services.events.registry import MAX_REGISTERED, Registry
 from tests.api_client import Api
 from tests.conftest import server_config
 from tests.people import ALICE
@@ -233,3 +238,36 @@ class TestFiles:
         async def test_they_are_found_at_start(self, api: Api) -> None:
             answer = await api("GET", "/api/events/schemas", schema_id="https://example.org/shipped")
             assert answer.json["title"] == "Run"
+
+
+DEAR: dict[str, dict[str, Any]] = {
+    "anyOf": {"anyOf": [*[{"type": "null"}] * 400, {}]},
+    "allOf": {"allOf": [{"not": {"type": "null"}}] * 300},
+    "$ref": {"anyOf": [*[{"$ref": "#/definitions/a"}] * 200, {}]},
+    "oneOf": {"oneOf": [*[{"const": number} for number in range(400)], {}]},
+}
+
+
+class TestWork:
+    @pytest.mark.parametrize("dialect", DEAR)
+    def test_no_event_of_a_clients_schema_stops_the_server_for_long(self, dialect: str) -> None:
+        logger = EventLogger()
+        logger.register_handler(logging.NullHandler())  # As the tap does, it makes every emit validate.
+        schemas = Schemas(logger)
+        registry = Registry(logger, schemas, log=logging.getLogger("tests"))
+        each = {"properties": {"values": {"type": "array", "items": DEAR[dialect]}}}
+        registry.register(schema() | each | {"required": [], "definitions": {"a": {"type": "null"}}})
+        data: dict[str, Any] = {"values": []}
+        with pytest.raises(InvalidInput):
+            while True:
+                registry.check_work(RUN, data)
+                data["values"].append("text")
+        data["values"].pop()
+        assert data["values"], "an event of a few values always passes"
+        spent = []
+        for _ in range(3):
+            began = time.process_time()
+            schemas.validate(RUN, "1", data)
+            logger.emit(schema_id=RUN, data=data)
+            spent.append(time.process_time() - began)
+        assert min(spent) < 0.1
