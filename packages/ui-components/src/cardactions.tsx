@@ -13,10 +13,9 @@ export function CardActions(props: {
   isActive: boolean;
   open: (link: string) => void;
 }): JSX.Element {
-  const { model, options, trans } = useCenter();
+  const { model, options, trans, status } = useCenter();
   const { entry } = props;
   const id = useId();
-  const status = model.notifications.status;
 
   /** Why an action cannot be run; '' until the server has said what it allows; null if it can. */
   const obstacle = (action: IAction): string | null => {

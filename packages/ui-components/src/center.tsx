@@ -28,6 +28,17 @@ export function Center(props: Center.IProps): JSX.Element {
   const panelId = `${id}-panel`;
   const searchRef = useRef<HTMLInputElement>(null);
   const rows = React.useMemo(() => model.rows, [model, version]);
+  const { status } = options.notifications;
+  const context = React.useMemo(
+    () => ({
+      model,
+      options,
+      now,
+      status,
+      trans: wordsOf(options.translator)
+    }),
+    [model, options, now, status]
+  );
   const labelledBy = tabId(panelId, model.filter.tab);
 
   const onKeyDown = (event: React.KeyboardEvent) => {
@@ -117,9 +128,7 @@ export function Center(props: Center.IProps): JSX.Element {
     onKeyDown
   };
   return (
-    <CenterContext
-      value={{ model, options, trans: wordsOf(options.translator), now }}
-    >
+    <CenterContext value={context}>
       {placement === 'popup' ? (
         <dialog
           open

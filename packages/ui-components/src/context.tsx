@@ -1,5 +1,6 @@
 /** What every part of a center needs: its model, the application, the words and the time. */
 
+import type { IStatus } from '@jupyter-notifications/core';
 import { nullTranslator } from '@jupyterlab/translation';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React, { createContext, useContext, useEffect, useState } from 'react';
@@ -17,6 +18,8 @@ export interface ICenterContext {
   readonly trans: TranslationBundle;
   /** Milliseconds since 1970, a minute old at most. */
   readonly now: number;
+  /** How the store is; here, since what is drawn once has to be drawn again when it changes. */
+  readonly status: IStatus | null;
 }
 
 const Context = createContext<ICenterContext | null>(null);

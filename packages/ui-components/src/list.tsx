@@ -1,6 +1,6 @@
 /** The list of cards: New and Earlier, what waits above it, and what can be loaded below. */
 
-import React, { useEffect, useRef, useState } from 'react';
+import React, { memo, useEffect, useRef, useState } from 'react';
 
 import { Card } from './card';
 import { useCenter } from './context';
@@ -118,11 +118,15 @@ export namespace List {
   }
 }
 
+// In a burst the count changes many times a second; what a card shows does not.
+const StillCard = memo(Card);
+const StillPageCard = memo(PageCard);
+
 function draw(row: Row, isActive: boolean): JSX.Element {
   return row.kind === 'inbox' ? (
-    <Card rowKey={row.key} entry={row.entry} isActive={isActive} />
+    <StillCard rowKey={row.key} entry={row.entry} isActive={isActive} />
   ) : (
-    <PageCard rowKey={row.key} entry={row.entry} isActive={isActive} />
+    <StillPageCard rowKey={row.key} entry={row.entry} isActive={isActive} />
   );
 }
 

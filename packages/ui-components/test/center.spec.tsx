@@ -412,6 +412,24 @@ describe('Time in the center', () => {
     expect(stage.inbox.server.entries.length).toBe(1);
   });
 
+  it('should not draw the cards again when others arrive', async () => {
+    const actions = [{ label: 'Go', command: 'known:go' }];
+    stage = new Stage({
+      // The newest is the stop for Tab until another one arrives.
+      entries: [{ title: 'A', actions }, { title: 'Stop' }],
+      status: { allowed_commands: ['known:go'] }
+    });
+    await stage.open();
+    expect(button('Go')).toHaveProperty('disabled', false);
+    stage.host.hasCommand.mockClear();
+    await stage.deliver({ title: 'B' }, { title: 'C' });
+    expect(titles()).toEqual(['C', 'B', 'Stop', 'A']);
+    expect(stage.host.hasCommand).not.toHaveBeenCalled();
+    stage.inbox.server.setStatus({ allowed_commands: [] });
+    await stage.after(() => stage.inbox.fetchStatus());
+    expect(button('Go')).toHaveProperty('disabled', true);
+  });
+
   it('should offer no undo that comes too late', async () => {
     await open([{ title: 'B' }, { title: 'A' }]);
     const answer: Array<() => void> = [];
