@@ -71,7 +71,8 @@ class Answers(JupyterHandler):
             if error.retry_after is not None:
                 self.set_header("Retry-After", str(max(1, math.ceil(error.retry_after))))
         elif isinstance(error, web.HTTPError):
-            body.update(message=error.log_message or standard, reason=error.reason)
+            message = error.log_message % error.args if error.log_message else standard
+            body.update(message=message, reason=error.reason)
         self.set_header("Content-Type", "application/json")
         self.finish(strict_json.encode(body))
 

@@ -22,6 +22,8 @@ FAILURES: dict[str, Exception] = {
     "busy": TooMany("slow down", retry_after=1.2),
     "http": web.HTTPError(409, "as tornado has it", reason="Because"),
     "argument": web.MissingArgumentError("x"),
+    "percent": web.HTTPError(400, "100% of it"),
+    "placeholder": web.HTTPError(400, "no %s of %d", "x", 3),
     "bug": RuntimeError("secret of the inside"),
 }
 
@@ -90,6 +92,8 @@ async def test_every_failure_has_one_shape(api: Api) -> None:
         "conflict": (409, "another", "Conflict"),
         "busy": (429, "slow down", "Too many"),
         "http": (409, "as tornado has it", "Because"),
+        "percent": (400, "100% of it", None),
+        "placeholder": (400, "no x of 3", None),
         "bug": (500, "Internal Server Error", None),
     }
     for name, (status, message, reason) in expected.items():

@@ -11,8 +11,6 @@ __all__ = ["to_state_change"]
 
 _FIELDS = ("read", "archived", "snoozed_until")
 
-_UNKNOWN = f"is not one of {', '.join(_FIELDS)}"
-
 
 def to_state_change(body: object, now: Millis) -> StateChange:
     """``{read?, archived?, snoozed_until?}`` with at least one of them. Raises ``InvalidInput``."""

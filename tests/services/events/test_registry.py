@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -258,12 +259,12 @@ class TestWork:
         each = {"properties": {"values": {"type": "array", "items": DEAR[dialect]}}}
         registry.register(schema() | each | {"required": [], "definitions": {"a": {"type": "null"}}})
         data: dict[str, Any] = {"values": []}
-        with pytest.raises(InvalidInput):
-            while True:
+        with suppress(InvalidInput):
+            for _ in range(10_000):
                 registry.check_work(RUN, data)
                 data["values"].append("text")
         data["values"].pop()
-        assert data["values"], "an event of a few values always passes"
+        assert 0 < len(data["values"]) < 9_999
         spent = []
         for _ in range(3):
             began = time.process_time()
