@@ -25,7 +25,7 @@ MAX_SCHEMA = 32 * 1024
 """Bytes of a client's schema."""
 MAX_REGISTERED = 200
 """Schemas of clients."""
-MAX_WORK = 6_000
+MAX_WORK = 4_000
 """Values in a schema of a client times values in an event: less than a tenth of a second at worst."""
 
 

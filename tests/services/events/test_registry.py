@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 from jupyter_events import EventLogger
@@ -265,10 +266,15 @@ class TestWork:
                 data["values"].append("text")
         data["values"].pop()
         assert 0 < len(data["values"]) < 9_999
-        spent = []
-        for _ in range(3):
+        measure = jsonschema.Draft7Validator({"items": {"anyOf": [{"type": "null"}, {}]}})
+        spent, known = [], []
+        for _ in range(5):
             began = time.process_time()
             schemas.validate(RUN, "1", data)
             logger.emit(schema_id=RUN, data=data)
             spent.append(time.process_time() - began)
-        assert min(spent) < 0.1
+            began = time.process_time()
+            measure.validate(["text"] * 1000)
+            known.append(time.process_time() - began)
+        # The measure takes a sixtieth of a second or less.
+        assert min(spent) < 6 * min(known), f"{min(spent):.4f} s against {min(known):.4f} s"
