@@ -15,6 +15,7 @@ import { ListQuery } from './listquery';
 import { LastSeenInMemory } from './seeninmemory';
 import { arrange } from './rows';
 import type { Row } from './rows';
+import { StoreWatch } from './storewatch';
 import { Verbs } from './verbs';
 
 /** The model of one center. */
@@ -27,6 +28,7 @@ export class CenterModel implements IDisposable {
     this._pageEntries?.changed.connect(this._emit, this);
     this.verbs = new Verbs(options.notifications);
     this.verbs.changed.connect(this._emit, this);
+    this._store = new StoreWatch(options.notifications, this.verbs);
     this.filter.typed.connect(this._emit, this);
     this.filter.changed.connect(this._openList, this);
   }
@@ -103,7 +105,8 @@ export class CenterModel implements IDisposable {
     const { seq } = this.notifications;
     this._seen = seq && seen > seq ? '' : seen;
     this._openList();
-    this.notifications.fetchStatus().catch(() => undefined);
+    this._store.isOn = true;
+    void this._store.ask();
   }
 
   /** Stop showing the inbox: what was there is not new any more. */
@@ -112,6 +115,7 @@ export class CenterModel implements IDisposable {
       return;
     }
     this._closeList();
+    this._store.isOn = false;
     this.verbs.removals.resume();
     this.verbs.dismissProblem();
     this.filter.reset();
@@ -144,7 +148,7 @@ export class CenterModel implements IDisposable {
     if (this._list?.state === 'failed') {
       await this._list.reload().catch(() => undefined);
     }
-    await this.notifications.fetchStatus().catch(() => undefined);
+    await this._store.ask();
   }
 
   /** Undo what was deleted last, and put the focus back on it. */
@@ -178,6 +182,7 @@ export class CenterModel implements IDisposable {
     this._isDisposed = true;
     this._closeList();
     this.filter.dispose();
+    this._store.dispose();
     this.verbs.dispose();
     Signal.clearData(this);
   }
@@ -194,6 +199,8 @@ export class CenterModel implements IDisposable {
     this._list?.dispose();
     this._list = null;
     this._hold = null;
+    // What was to come in that list does not take the focus in another.
+    this.focusKey = null;
   }
 
   private _onList(): void {
@@ -231,6 +238,7 @@ export class CenterModel implements IDisposable {
   private readonly _sources = new Set<string>();
   private _list: INotificationList | null = null;
   private _hold: Hold | null = null;
+  private readonly _store: StoreWatch;
   private _seen = '';
   private _closed = 0;
   private _version = 0;

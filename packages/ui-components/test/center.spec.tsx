@@ -430,6 +430,36 @@ describe('Time in the center', () => {
     expect(button('Go')).toHaveProperty('disabled', true);
   });
 
+  it('should follow how the store is while it is open', async () => {
+    await open([{ title: 'A' }]);
+    const { server } = stage.inbox;
+    server.setStatus({ writable: false });
+    server.intercept = method => {
+      if (method === 'change') {
+        throw new Error('No');
+      }
+    };
+    const change = () =>
+      stage.after(() =>
+        fireEvent.click(within(card('A')).getByLabelText('Mark as read'))
+      );
+    await change();
+    expect(screen.getByText(/^Read only/)).toBeTruthy();
+    server.setStatus({ durable: true, writable: true });
+    server.intercept = null;
+    await change();
+    expect(screen.queryByText(/^Read only/)).toBeNull();
+
+    await stage.after(() => {
+      server.connection = 'offline';
+    });
+    server.setStatus({ durable: false });
+    await stage.after(() => {
+      server.connection = 'online';
+    });
+    expect(screen.getByText(/lost when it stops/)).toBeTruthy();
+  });
+
   it('should offer no undo that comes too late', async () => {
     await open([{ title: 'B' }, { title: 'A' }]);
     const answer: Array<() => void> = [];
