@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import time
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -18,6 +16,7 @@ from ...models import JSON
 from .. import strict_json
 from ..base import APIHandler, error_body
 from ..notifications.manager import PostResult
+from ..turns import Turns
 from .incoming import Incoming, emit, read_event, under
 from .registry import MAX_SCHEMA
 
@@ -31,9 +30,6 @@ MAX_EVENT = 64 * 1024
 MAX_BATCH = 1024 * 1024
 """Bytes of a batch."""
 MAX_BATCH_ITEMS = 1000
-
-_SLICE = 0.005
-"""Seconds that a batch may keep the event loop to itself."""
 
 
 class _Handler(APIHandler):
@@ -85,7 +81,7 @@ class EventHandler(_Handler):
         asker = self.asker
         answers: list[JSON | None] = []
         notifications: list[tuple[int, Incoming]] = []
-        began = time.monotonic()
+        turns = Turns()
         for index, raw in enumerate(_split(body)):
             try:
                 event = read_event(strict_json.decode(raw, limit=MAX_EVENT))
@@ -98,9 +94,7 @@ class EventHandler(_Handler):
                     answers.append({"status": 204, "event_id": emit(self.service, event, asker.sender)})
             except NotificationsError as error:
                 answers.append(_refused(error))
-            if time.monotonic() - began > _SLICE:
-                await asyncio.sleep(0)
-                began = time.monotonic()
+            await turns.give()
         if notifications:
             results = await self._post_notifications(asker, [event for _, event in notifications])
             for (index, event), result in zip(notifications, results, strict=True):

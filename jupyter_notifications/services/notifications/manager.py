@@ -10,6 +10,7 @@ from ...errors import NotFound, NotificationsError, StoreUnavailable
 from ...identity import Asker, Identity
 from ...models import JSON, Clock, Draft, Notification, Posted
 from ...schemas import Schemas
+from ..turns import Turns
 from .gate import Gate, MayWriteOthers
 from .inboxes import Inboxes, wall_clock
 from .rates import BATCH_ITEM_COST, Rates
@@ -95,6 +96,7 @@ class NotificationManager(Inboxes):
     ) -> list[PostResult | NotificationsError]:
         """Store a batch of (data, event id) in one commit; an error stands in place of what it refused."""
         prepared: list[tuple[Draft, bool] | NotificationsError] = []
+        turns = Turns()
         for data, event_id in items:
             try:
                 prepared.append(
@@ -102,6 +104,7 @@ class NotificationManager(Inboxes):
                 )
             except NotificationsError as error:
                 prepared.append(error)
+            await turns.give()
         drafts = [item[0] for item in prepared if not isinstance(item, NotificationsError)]
         try:
             committed = iter(await self._commit(drafts) if drafts else ())

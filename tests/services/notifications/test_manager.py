@@ -223,6 +223,25 @@ async def test_who_waits_for_a_start_is_let_go_by_the_end() -> None:
         await manager.post(owner(manager), {"title": "late"}, may_write_others=yes)
 
 
+async def test_a_batch_lets_the_server_have_its_turns() -> None:
+    async with running() as manager:
+        turns = 0
+
+        async def count() -> None:
+            nonlocal turns
+            while True:
+                await asyncio.sleep(0)
+                turns += 1
+
+        counting = asyncio.ensure_future(count())
+        wrong: list[tuple[object, str | None]] = [({"title": 1, "actions": [1, 2, 3]}, None)] * 1000
+        results = await manager.post_many(owner(manager), wrong, may_write_others=yes)
+        counting.cancel()
+        assert {type(result) for result in results} == {InvalidInput}
+        # A thousand of them take a tenth of a second, and nothing else would make it pause.
+        assert turns > 3
+
+
 async def test_a_first_visit_that_could_not_be_written_down_is_made_again() -> None:
     async with running(People) as manager:
         store = cast("SqliteStore", await manager.store())
