@@ -1,6 +1,7 @@
 /** The commands that both applications have, and their entries in the command palette. */
 
 import type { INotifications } from '@jupyter-notifications/core';
+import { Notification } from '@jupyterlab/apputils';
 import type { ICommandPalette } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { bellIcon, checkIcon, refreshIcon } from '@jupyterlab/ui-components';
@@ -60,8 +61,17 @@ export function addCommands(options: ICommandOptions): IDisposable {
     label: trans.__('Mark All Notifications as Read'),
     caption: trans.__('Mark everything that arrived so far as read'),
     icon: checkIcon,
+    isEnabled: () => notifications.connection !== 'offline',
     execute: async () => {
-      await notifications.markAllRead();
+      try {
+        await notifications.markAllRead();
+      } catch (reason) {
+        // Nobody waits for what a palette or a shortcut runs.
+        console.warn('Not marked as read:', reason);
+        Notification.error(
+          trans.__('Not saved. The server did not take the change.')
+        );
+      }
     }
   });
   add(CommandIDs.refresh, {
