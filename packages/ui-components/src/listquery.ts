@@ -80,6 +80,12 @@ export class ListQuery implements IDisposable {
     return { ...(q && { q }), ...(this._source && { source: this._source }) };
   }
 
+  /** Leave the search and the filter, at once. */
+  widen(): void {
+    this._search = this._source = '';
+    this._change();
+  }
+
   /** Back to everything, without a word. */
   reset(): void {
     clearTimeout(this._timer);

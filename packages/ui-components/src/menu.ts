@@ -43,6 +43,9 @@ export function openMenu(
     // The item still has to run: the menu goes once that is done.
     void Promise.resolve().then(() => menu.dispose());
   });
-  const { left, bottom } = button.getBoundingClientRect();
-  menu.open(left, bottom);
+  const { left, right, bottom } = button.getBoundingClientRect();
+  const isReversed = getComputedStyle(button).direction === 'rtl';
+  menu.open(isReversed ? right : left, bottom, {
+    horizontalAlignment: isReversed ? 'right' : 'left'
+  });
 }

@@ -81,10 +81,7 @@ export function Empty(props: IPlaceholderProps): JSX.Element {
     text = trans.__('No notification here matches the search and the filter.');
     button = {
       label: trans.__('Show all'),
-      run: () => {
-        model.filter.search = '';
-        model.filter.source = '';
-      }
+      run: () => model.filter.widen()
     };
   } else if (model.filter.tab === 'archived') {
     heading = trans.__('Nothing archived');

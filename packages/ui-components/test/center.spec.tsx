@@ -538,8 +538,10 @@ describe('Time in the center', () => {
     );
     await pass(301);
     expect(screen.getByText('Nothing found')).toBeTruthy();
+    pages.splice(0);
     await stage.after(() => fireEvent.click(button('Show all')));
     await pass(1);
+    expect(pages.filter(method => method === 'page').length).toBe(1);
     expect(titles().length).toBe(2);
   });
 });

@@ -1,0 +1,69 @@
+/** The menu below a button: what runs, where the focus goes, and what is left behind. */
+
+import { Menu } from '@lumino/widgets';
+
+import { openMenu } from '../src/menu';
+
+describe('openMenu()', () => {
+  let button: HTMLButtonElement;
+
+  beforeEach(() => {
+    button = document.createElement('button');
+    button.getBoundingClientRect = () =>
+      ({ left: 100, right: 124, top: 20, bottom: 44 }) as DOMRect;
+    document.body.append(button);
+  });
+
+  afterEach(() => document.body.replaceChildren());
+
+  const menu = () => document.querySelector<HTMLElement>('.lm-Menu');
+  const items = () => [...menu()!.querySelectorAll('.lm-Menu-item')];
+
+  /** Choose the first item, as a keyboard does. */
+  function chooseFirst(): void {
+    for (const keyCode of [40, 13]) {
+      menu()!.dispatchEvent(
+        new KeyboardEvent('keydown', { bubbles: true, keyCode })
+      );
+    }
+  }
+
+  it('should run an item once the focus is back on the button', async () => {
+    const focused: Array<Element | null> = [];
+    const run = () => focused.push(document.activeElement);
+    openMenu(button, 'Actions', [
+      { label: 'One', run },
+      { label: 'Two', run: () => undefined }
+    ]);
+    expect(button.getAttribute('aria-expanded')).toBe('true');
+    expect(menu()!.getAttribute('aria-label')).toBe('Actions');
+    expect(items().map(one => one.textContent)).toEqual(['One', 'Two']);
+    chooseFirst();
+    await Promise.resolve();
+    expect(focused).toEqual([button]);
+    expect(button.getAttribute('aria-expanded')).toBe('false');
+    expect(menu()).toBeNull();
+  });
+
+  it('should tell the chosen one', () => {
+    openMenu(button, 'Filter', [
+      { label: 'All', chosen: false, run: () => undefined },
+      { label: 'One', chosen: true, run: () => undefined }
+    ]);
+    expect(items().map(one => one.getAttribute('aria-checked'))).toEqual([
+      'false',
+      'true'
+    ]);
+  });
+
+  it.each([
+    ['ltr', 100, 'left'],
+    ['rtl', 124, 'right']
+  ])('should hang on the outer edge of the button in %s', (dir, x, side) => {
+    button.style.direction = dir;
+    const open = jest.spyOn(Menu.prototype, 'open');
+    openMenu(button, 'Actions', [{ label: 'One', run: () => undefined }]);
+    expect(open.mock.calls[0]).toEqual([x, 44, { horizontalAlignment: side }]);
+    open.mockRestore();
+  });
+});
