@@ -104,6 +104,9 @@ export class Bell implements IDisposable {
 
   /** Take over what the user decided, at once. */
   configure(settings: Bell.ISettings): void {
+    if (this._isDisposed) {
+      return;
+    }
     const { showBadge, replaceBell } = settings;
     const replace = showBadge && replaceBell;
     if (replace && !this._replacement) {

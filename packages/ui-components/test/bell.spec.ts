@@ -129,6 +129,17 @@ describe('Bell', () => {
     expect(inbox.server.head.unread).toBe(0);
   });
 
+  it('should not come back to life when its settings come late', async () => {
+    let come: (loaded: Loaded) => void = () => undefined;
+    bell.follow(new Promise(resolve => (come = resolve)));
+    bell.dispose();
+    come(new Loaded());
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(document.body.hasAttribute(ATTRIBUTE)).toBe(false);
+    expect(bell.active).toBe(false);
+  });
+
   it('should leave nothing behind', () => {
     bell.follow(undefined);
     bell.dispose();
