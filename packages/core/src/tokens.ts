@@ -23,6 +23,10 @@ import type {
  * #### Notes
  * As an `IDataConnector`, `fetch`, `list`, `save` and `remove` speak of single entries: `save` changes an entry's state.
  * What it shows is always what the server has; the sockets' frames are only hints to ask for changes.
+ *
+ * Whatever asks the server rejects with an `UnreachableError` if there is no answer, and with a `RefusedError`, which has
+ * the server's reasons, if the answer is no. A verb is shown at once, here and in every open list, and taken back if it is
+ * refused. Verbs on one entry reach the server in the order in which they were called.
  */
 export interface INotifications
   extends
@@ -55,7 +59,11 @@ export interface INotifications
   /** Ask the server how its store is. */
   fetchStatus(): Promise<IStatus>;
 
-  /** Send a notification, to oneself unless recipients are given. */
+  /**
+   * Send a notification, to oneself unless recipients are given.
+   *
+   * @returns the notification, or, if it is not in one's own inbox, its id and how many it went to.
+   */
   notify(draft: INotificationDraft): Promise<PostAnswer>;
 
   /** One page of a list. */
@@ -64,7 +72,12 @@ export interface INotifications
     options?: { before?: string; limit?: number }
   ): Promise<IPage>;
 
-  /** A list that keeps itself up to date until it is disposed. */
+  /**
+   * A list that keeps itself up to date until it is disposed.
+   *
+   * #### Notes
+   * It loads its first page at once. Whoever opens it has to dispose it.
+   */
   open(query: IQuery): INotificationList;
 
   /** Mark an entry read, or unread again. */
@@ -85,10 +98,10 @@ export interface INotifications
    */
   removeLater(entries: ReadonlyArray<INotification>): IPendingRemoval;
 
-  /** Mark everything that arrived so far and matches as read. */
+  /** Mark everything that arrived so far and matches as read; what arrives meanwhile stays unread. */
   markAllRead(query?: IQuery): Promise<IChanged>;
 
-  /** Try to reach the server now, and ask for changes. */
+  /** Try to reach the server now, and ask for changes. Never rejects: `connection` says how it went. */
   refresh(): Promise<void>;
 }
 
@@ -103,7 +116,7 @@ export namespace INotifications {
     items: ReadonlyArray<INotification>;
     /** Ids of entries that are gone. */
     removed: ReadonlyArray<string>;
-    /** Everything may have changed. */
+    /** Everything may have changed; `items` and `removed` are empty then, and open lists are loaded again. */
     reset: boolean;
   }
 }
@@ -119,9 +132,9 @@ export interface INotificationList extends IDisposable {
   /** How many there are in all, if the server says. */
   readonly total: number | null;
   readonly hasMore: boolean;
-  /** Load the following page. */
+  /** Load the following page. Never rejects: `state` says how it went. */
   loadMore(): Promise<void>;
-  /** Load the pages again. */
+  /** Load the pages again. Never rejects: `state` says how it went. */
   reload(): Promise<void>;
 }
 
@@ -134,7 +147,7 @@ export interface IPendingRemoval extends IDisposable {
   readonly settled: ISignal<IPendingRemoval, 'undone' | 'sent' | 'failed'>;
   /** Show the entries again, if nothing was sent yet. */
   undo(): void;
-  /** Send it now. */
+  /** Send it now. Never rejects: `settled` says how it went. */
   commit(): Promise<void>;
   /** Stop the clock, so that it is not sent by itself. */
   pause(): void;
@@ -179,7 +192,7 @@ export interface IEvents extends IObservableDisposable {
   schema(schemaId: string): Promise<JSONObject>;
   /** Emit one event. Rejects with the server's reasons. */
   emit(event: IEvents.IEvent): Promise<void>;
-  /** Events that pass all filters, from now on. */
+  /** Events that pass all filters, from now on; again after the connection was lost, without what was missed. */
   subscribe(filters?: ReadonlyArray<EventFilter>): IEventSubscription;
 }
 
