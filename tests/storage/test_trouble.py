@@ -251,7 +251,8 @@ async def _fails_then_heals(store: Store, words: str, heal: Callable[[], Awaitab
         assert caught.value.retry_after
         with pytest.raises(StoreUnavailable):
             await store.remove_all(OWNER, Filter(), 1)
-        await store.visit(OWNER, 0)
+        with pytest.raises(StoreUnavailable):
+            await store.visit(OWNER, 0)
         assert await ids(store) == ["kept"]
         status = await store.status()
         assert (status.writable, status.durable) == (False, True)

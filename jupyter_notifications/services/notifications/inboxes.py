@@ -34,6 +34,9 @@ __all__ = ["Inboxes", "wall_clock"]
 #: Requests wait this long for the store, in seconds: it gives a file that is locked five.
 _START_SECONDS = 15.0
 
+#: Reads wait this long, in seconds, for the first visit to be written down.
+_VISIT_SECONDS = 0.5
+
 
 def wall_clock() -> Millis:
     """The machine's clock."""
@@ -51,6 +54,8 @@ class Inboxes:
         self._waker: Waker | None = None
         self._started = asyncio.Event()
         self._stopped = False
+        self._visited: set[Recipient] = set()
+        self._visiting: dict[Recipient, asyncio.Task[None]] = {}
 
     async def start(self, store: Store) -> None:
         """Begin to work on an open store, which ``stop`` closes."""
@@ -70,6 +75,8 @@ class Inboxes:
         await self.hints.close()
         if store is not None:
             await store.close()
+        if self._visiting:
+            await asyncio.wait(list(self._visiting.values()))
 
     async def store(self) -> Store:
         """The store; waits while the server starts. Raises ``StoreUnavailable`` if that takes too long."""
@@ -121,11 +128,20 @@ class Inboxes:
         return await (await self.store()).get(inbox, id, self.clock())
 
     async def _visit(self, inbox: Recipient) -> None:
-        """Make an inbox known. One that cannot be made known now can be read all the same."""
-        if inbox != EVERYONE:
-            # Which visits are written down the store knows: one that failed has to be made again.
-            with contextlib.suppress(StoreUnavailable):
-                await (await self.store()).visit(inbox, self.clock())
+        """Make an inbox known once. One that cannot be made known now can be read all the same."""
+        if inbox in self._visited or inbox in self._visiting or inbox == EVERYONE:
+            return
+        task = self._visiting[inbox] = asyncio.ensure_future(self._first_visit(inbox))
+        await asyncio.wait([task], timeout=_VISIT_SECONDS)
+
+    async def _first_visit(self, inbox: Recipient) -> None:
+        try:
+            await (await self.store()).visit(inbox, self.clock())
+            self._visited.add(inbox)
+        except StoreUnavailable as error:
+            self._log.debug("A first visit is made again, since it was not written down: %s", error)
+        finally:
+            del self._visiting[inbox]
 
     async def change(self, inbox: Recipient, id: str, change: StateChange) -> Notification:
         """Change the state of one entry. Raises ``NotFound``."""

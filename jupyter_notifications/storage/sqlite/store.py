@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from ...errors import StoreUnavailable
 from ...models import (
     EVERYONE,
     OWNER,
@@ -59,7 +58,6 @@ class SqliteStore:
         self._read_only = read_only
         self._connection = Connection(path, read_only=read_only, patience=patience, log=self._log)
         self._writer = Writer(self._connection)
-        self._visited: set[Recipient] = set()
 
     @classmethod
     def in_memory(cls, *, problem: str | None = None, log: logging.Logger | None = None) -> SqliteStore:
@@ -90,15 +88,8 @@ class SqliteStore:
         return await self._write(lambda db: posts.post(db, drafts), weight=weight)
 
     async def visit(self, inbox: Recipient, now: Millis) -> None:  # noqa: ARG002 - part of the Protocol
-        """Make the inbox known. A store that cannot write now does it at the next visit instead."""
-        if inbox in self._visited:
-            return
-        try:
-            await self._write(lambda db: states.visit(db, inbox))
-        except StoreUnavailable as error:
-            self._log.debug("A first visit was not written down: %s", error.message)
-        else:
-            self._visited.add(inbox)
+        """Make the inbox known."""
+        await self._write(lambda db: states.visit(db, inbox))
 
     async def head(self, inbox: Recipient, now: Millis) -> Head:
         """Where the inbox stands."""

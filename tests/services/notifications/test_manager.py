@@ -25,12 +25,15 @@ from jupyter_notifications.models import (
     Draft,
     Filter,
     Head,
+    Millis,
     Notification,
     Posted,
+    Recipient,
     StateChange,
     user,
 )
 from jupyter_notifications.schemas import Schemas
+from jupyter_notifications.services.notifications import inboxes
 from jupyter_notifications.services.notifications.manager import NotificationManager, PostResult
 from jupyter_notifications.storage.sqlite import Damaged, SqliteStore
 from jupyter_notifications.storage.sqlite.states import PORTION
@@ -295,3 +298,25 @@ async def test_a_change_of_many_that_ends_halfway_is_told_all_the_same() -> None
 
 def _draft(number: int) -> Draft:
     return Draft(f"{number:04}", {"title": "t"}, (OWNER,), now=0)
+
+
+async def test_reads_do_not_wait_for_a_first_visit_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inboxes, "_VISIT_SECONDS", 0.01)
+    async with running(People) as manager:
+        store = cast("SqliteStore", await manager.store())
+        alice, visit = user("alice"), store.visit
+
+        healed, visited = asyncio.Event(), asyncio.Event()
+
+        async def hang(inbox: Recipient, now: Millis) -> None:
+            await healed.wait()
+            await visit(inbox, now)
+            visited.set()
+
+        store.visit = hang  # type: ignore[method-assign]
+        for _ in range(2):
+            assert (await asyncio.wait_for(manager.list(alice, Filter(), limit=1), 5)).items == []
+        healed.set()
+        await asyncio.wait_for(visited.wait(), 5)
+        await manager.notify("to all", recipients=["*"])
+        assert (await manager.head(alice)).unread == 1
