@@ -7,6 +7,8 @@ import type { IBackend } from './backend';
 import { byArrival, matches } from './match';
 import type { Overlay } from './overlay';
 import { Pages } from './pages';
+import { NOTHING_YET, differ, same } from './shown';
+import type { IShown } from './shown';
 import type { INotificationList } from './tokens';
 import type { INotification, IPage, IQuery } from './wire';
 
@@ -106,28 +108,41 @@ export class NotificationList implements INotificationList {
 
   /** Look through the overlay again. */
   refresh(): void {
-    const items: INotification[] = [];
-    for (const entry of this._pages.entries) {
+    const shown = new Map<string, INotification>();
+    for (const entry of this._candidates()) {
       const view = this._overlay.view(entry);
       if (view && matches(view, this.query)) {
-        items.push(view);
+        shown.set(view.id, view);
       }
     }
-    items.sort(byArrival);
+    const items = [...shown.values()].sort(byArrival);
     const { total, size, next } = this._pages;
     const last = this._shown;
     this._shown = {
-      items: Private.same(items, last.items) ? last.items : items,
+      items: same(items, last.items) ? last.items : items,
       state: this._state,
       total: total === null ? null : Math.max(0, total - size + items.length),
       hasMore: next !== null
     };
-    if (Private.differ(this._shown, last)) {
+    if (differ(this._shown, last)) {
       this._changed.emit();
     }
     if (items.length === 0 && next !== null && this._state === 'ready') {
       void this.loadMore();
     }
+  }
+
+  /** What the list may show: what is loaded, and what own changes that are on their way may bring into it. */
+  private *_candidates(): Iterable<INotification> {
+    const pages = this._pages;
+    if (pages.isLoaded && this.query.q === undefined) {
+      for (const entry of this._overlay.patched) {
+        if (!pages.get(entry.id) && pages.covers(entry)) {
+          yield entry;
+        }
+      }
+    }
+    yield* pages.entries;
   }
 
   private _enqueue(job: () => Promise<void>): Promise<void> {
@@ -205,12 +220,7 @@ export class NotificationList implements INotificationList {
   private _queue: Promise<void> = Promise.resolve();
   private _reloading: Promise<void> | null = null;
   private _loadingMore: Promise<void> | null = null;
-  private _shown: Private.IShown = {
-    items: [],
-    state: 'loading',
-    total: null,
-    hasMore: false
-  };
+  private _shown: IShown = NOTHING_YET;
 }
 
 /** A namespace for `NotificationList` statics. */
@@ -236,27 +246,4 @@ export namespace NotificationList {
 namespace Private {
   /** What the server gives at most. */
   export const MAX_PAGE = 100;
-
-  /** What the list says of itself. */
-  export interface IShown {
-    items: ReadonlyArray<INotification>;
-    state: 'loading' | 'ready' | 'failed';
-    total: number | null;
-    hasMore: boolean;
-  }
-
-  /** Whether two arrays hold the same objects. */
-  export function same<T>(a: ReadonlyArray<T>, b: ReadonlyArray<T>): boolean {
-    return a.length === b.length && a.every((one, i) => one === b[i]);
-  }
-
-  /** Whether there is anything new to say. */
-  export function differ(a: IShown, b: IShown): boolean {
-    return (
-      a.items !== b.items ||
-      a.state !== b.state ||
-      a.total !== b.total ||
-      a.hasMore !== b.hasMore
-    );
-  }
 }

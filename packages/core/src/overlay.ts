@@ -8,13 +8,26 @@ import type { INotification, IStateChange } from './wire';
 
 /** Changes on their way and entries that are about to be deleted, laid over what the server has said. */
 export class Overlay {
-  /** Show a change until the returned object is disposed. */
-  patch(ids: Iterable<string>, change: IStateChange): IDisposable {
-    const patch = { ids: new Set(ids), change };
+  /**
+   * Show a change until the returned object is disposed.
+   *
+   * @param entries - Those of the ids that are known, as the server has them.
+   */
+  patch(
+    ids: Iterable<string>,
+    change: IStateChange,
+    entries: ReadonlyArray<INotification> = []
+  ): IDisposable {
+    const patch = { ids: new Set(ids), change, entries };
     this._patches.add(patch);
     return new DisposableDelegate(() => {
       this._patches.delete(patch);
     });
+  }
+
+  /** Entries with a change on its way: it may bring them into lists that do not have them. */
+  get patched(): ReadonlyArray<INotification> {
+    return [...this._patches].flatMap(patch => patch.entries);
   }
 
   /** Hide entries until the returned object is disposed. */
@@ -110,5 +123,6 @@ namespace Private {
   export interface IPatch {
     ids: ReadonlySet<string>;
     change: IStateChange;
+    entries: ReadonlyArray<INotification>;
   }
 }

@@ -75,7 +75,7 @@ export class Pages {
   }
 
   private _add(item: INotification): void {
-    if (!this._covers(item)) {
+    if (!this.covers(item)) {
       // It may have been there before, on a page that is not loaded.
       this._total = null;
       return;
@@ -96,12 +96,13 @@ export class Pages {
     } else if (this._next !== null) {
       // Was it on a page that is not loaded? Surely not if it would have been loaded.
       const surelyNot =
-        item && this._covers(item) && this._query.state !== 'snoozed';
+        item && this.covers(item) && this._query.state !== 'snoozed';
       this._total = surelyNot ? this._total : null;
     }
   }
 
-  private _covers(item: INotification): boolean {
+  /** Whether loading has come as far as to where an entry has its place. */
+  covers(item: INotification): boolean {
     return this._next === null || item.arrived >= this._bound;
   }
 

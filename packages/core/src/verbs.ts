@@ -21,7 +21,8 @@ export class Verbs {
       ? Number(countsAsUnread(withState(before, change))) -
         Number(countsAsUnread(before))
       : 0;
-    return this._travel([id], change, delta, async () => {
+    const known = stored ? [stored] : [];
+    return this._travel({ ids: [id], known }, change, delta, async () => {
       try {
         return await this._inTurn(id, () => sync.backend.change(id, change));
       } catch (error) {
@@ -43,10 +44,11 @@ export class Verbs {
     const change = { read: true };
     const loaded = this._shownUnread(query);
     const ids = loaded.map(entry => entry.id);
+    const known = ids.flatMap(id => sync.find(id) ?? []);
     const delta = isInbox(query)
       ? -Math.max(0, sync.count.value - sync.overlay.hiddenUnread)
       : -loaded.filter(countsAsUnread).length;
-    return this._travel(ids, change, delta, async expected => {
+    return this._travel({ ids, known }, change, delta, async expected => {
       // A list may have been loaded since the cursor was moved: what it shows is meant, too.
       const upTo = loaded.reduce<string | undefined>(
         (seq, { arrived }) =>
@@ -116,13 +118,13 @@ export class Verbs {
 
   /** Show a change while it travels to the server and back, and until the lists have been told of it. */
   private async _travel<T>(
-    ids: string[],
+    { ids, known }: { ids: string[]; known: INotification[] },
     change: IStateChange,
     delta: number,
     send: (expected: UnreadCount.IExpected) => Promise<T>
   ): Promise<T> {
     const sync = this._sync;
-    const patch = sync.overlay.patch(ids, change);
+    const patch = sync.overlay.patch(ids, change, known);
     const expected = sync.count.expect(delta);
     sync.inFlight++;
     sync.refresh();

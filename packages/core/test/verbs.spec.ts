@@ -61,6 +61,43 @@ describe('Verbs', () => {
     expect(inbox.server.read(entry.id)).toBeUndefined();
   });
 
+  it('should show a change at once in the list that it leads to', async () => {
+    const archived = inbox.open({ state: 'archived' });
+    const found = inbox.open({ state: 'archived', q: 'Two' });
+    await inbox.settled();
+    const shown = () => archived.items.map(item => item.title);
+    const done = inbox.archive(entry.id);
+    expect(inbox.items).toEqual([]);
+    expect(shown()).toEqual(['One']);
+    expect(archived.total).toBe(1);
+    // Whether it has the words is for the server to say.
+    expect(found.items).toEqual([]);
+    await answerAll();
+    await done;
+    expect(shown()).toEqual(['One']);
+    expect(archived.total).toBe(1);
+
+    const back = inbox.archive(entry.id, false);
+    expect(shown()).toEqual([]);
+    expect(inbox.items).toHaveLength(1);
+    await answerAll();
+    await back;
+    expect(shown()).toEqual([]);
+  });
+
+  it('should not show a change that failed in the list that it led to', async () => {
+    const archived = inbox.open({ state: 'archived' });
+    await inbox.settled();
+    const failing = inbox.archive(entry.id);
+    expect(archived.items).toHaveLength(1);
+    inbox.server.drop(entry.id);
+    const refused = expect(failing).rejects.toThrow('No such notification');
+    await answerAll();
+    await refused;
+    expect(archived.items).toEqual([]);
+    expect(archived.total).toBe(0);
+  });
+
   it('should not wait for a change that failed, nor for those of other entries', async () => {
     const other = inbox.server.deliver({ title: 'Two' });
     await inbox.settled();
