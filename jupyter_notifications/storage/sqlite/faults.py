@@ -36,7 +36,7 @@ class NewerSchema(StoreUnavailable):
     """A later version of this package made the file."""
 
 
-class Busy(Exception):  # noqa: N818 - not an error that anyone sees: it is tried again
+class Busy(Exception):
     """Someone else is writing right now."""
 
 
