@@ -80,11 +80,16 @@ class NotificationManager(Inboxes):
         draft, own = await self._gate.admit(asker, data, event_id, may_write_others)
         [posted] = await self._commit([draft])
         notification = None
-        if read_back and own:
+        again = posted.outcome == "duplicate"
+        if own and (read_back or again):
             try:
-                notification = await self._get(asker.inbox, posted.id)
-            except (NotFound, StoreUnavailable):
-                notification = None  # It is committed, even if it cannot be seen yet, or any more.
+                found = await self._get(asker.inbox, posted.id)
+                notification = found if read_back else None
+            except StoreUnavailable:
+                pass  # It is committed, even if it cannot be seen now.
+            except NotFound:
+                # Not to be seen yet, or any more. What was there already may have gone to others only.
+                own = not again
         return PostResult(posted, own, notification)
 
     async def post_many(

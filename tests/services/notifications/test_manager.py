@@ -320,3 +320,13 @@ async def test_reads_do_not_wait_for_a_first_visit_that_hangs(monkeypatch: pytes
         await asyncio.wait_for(visited.wait(), 5)
         await manager.notify("to all", recipients=["*"])
         assert (await manager.head(alice)).unread == 1
+
+
+async def test_what_went_to_others_is_not_ones_own_when_it_is_sent_again_to_oneself() -> None:
+    async with running(People, allow_to_others=True) as manager:
+        alice = manager.identity.asker(User(username="alice"))
+        to_bob = {"title": "t", "recipients": ["bob"]}
+        sent = await manager.post(alice, to_bob, event_id="e", may_write_others=yes)
+        again = await manager.post(alice, {"title": "t"}, event_id="e", may_write_others=yes)
+        assert (again.posted.id, again.posted.outcome) == (sent.posted.id, "duplicate")
+        assert not again.own, "a Location would lead to nothing"
