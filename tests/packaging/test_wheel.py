@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import signal
-import socket
-import subprocess
 import sys
 import tarfile
 import zipfile
 from pathlib import Path
-from urllib.request import Request, urlopen
 
-import pytest
+from tests.live_server import live_server
 
 from .conftest import ROOT, environment_without_node, run
 
@@ -79,37 +74,8 @@ def test_extensions_are_found_in_a_clean_environment(clean_environment: Path) ->
 
 
 def test_server_works_in_a_clean_environment(clean_environment: Path, tmp_path: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    env = {
-        **environment_without_node(clean_environment),
-        **{f"JUPYTER_{name}_DIR": str(tmp_path / name) for name in ("CONFIG", "DATA", "RUNTIME")},
-    }
-    root = tmp_path / "root"
-    root.mkdir()
-    command = [
-        *(str(clean_environment / "bin" / "jupyter"), "lab", "--no-browser", "--allow-root"),
-        *(f"--ServerApp.port={port}", "--IdentityProvider.token=secret", f"--ServerApp.root_dir={root}"),
-    ]
-    server = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True)
-    assert server.stderr is not None
-    try:
-        said = []
-        # Ends when the server runs, or when it ends and closes the pipe.
-        for line in server.stderr:
-            said.append(line)
-            if "is running at" in line:
-                break
-        else:
-            pytest.fail("".join(said))
-        base = f"http://127.0.0.1:{port}/api/"
-        headers = {"Authorization": "token secret"}
-        posted = Request(f"{base}notifications", data=b'{"title": "From the wheel"}', headers=headers)
-        with urlopen(posted, timeout=5) as answer:
-            assert answer.status == 201
-        with urlopen(Request(f"{base}notifications", headers=headers), timeout=5) as answer:
-            assert [item["title"] for item in json.load(answer)["items"]] == ["From the wheel"]
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.communicate(timeout=20)
+    lab = (str(clean_environment / "bin" / "python"), "-m", "jupyterlab")
+    with live_server(tmp_path, extension=None, command=lab) as server:
+        status, posted = server.request("POST", "api/notifications", {"title": "From the wheel"})
+        assert status == 201, posted
+        assert [item["title"] for item in server.inbox()] == ["From the wheel"]
