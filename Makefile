@@ -11,6 +11,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 # A server of the person who types this must not be taken for the one under test.
 unexport JUPYTER_NOTIFICATIONS_URL JUPYTER_NOTIFICATIONS_TOKEN JUPYTER_TOKEN JPY_PARENT_PID
+# It makes the virtual environment, and everything after that is run by the one in there.
+unexport PYTHON
 
 # Every step writes its log to .make/logs and says in one line how it went.
 STEP := scripts/step.sh

@@ -11,7 +11,7 @@ import * as path from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const PYTHON = process.env.PYTHON ?? 'python';
+const PYTHON = process.env.TEST_PYTHON ?? 'python';
 const START_MS = 60_000;
 const STOP_MS = 20_000;
 const OURS = ['core', 'lab-extension', 'notebook-extension'];
