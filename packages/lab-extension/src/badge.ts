@@ -45,8 +45,8 @@ export const badge: JupyterFrontEndPlugin<void> = {
       return;
     }
     // Loaded in its own application only, and without holding up the start of either.
-    import('@jupyter-notifications/ui-components').then(
-      ({ Bell }) => {
+    import('@jupyter-notifications/ui-components')
+      .then(({ Bell }) => {
         // It lives as long as the application.
         // eslint-disable-next-line jupyter/require-disposable-ownership
         const bell = new Bell({
@@ -56,7 +56,7 @@ export const badge: JupyterFrontEndPlugin<void> = {
           commands: app.commands,
           palette,
           placement: 'statusbar',
-          user: () => app.serviceManager.user.identity?.username,
+          user: app.serviceManager.user,
           baseUrl: app.serviceManager.serverSettings.baseUrl
         });
         statusBar.registerStatusItem(ID, {
@@ -70,10 +70,9 @@ export const badge: JupyterFrontEndPlugin<void> = {
           activeStateChanged: bell.activeChanged
         });
         bell.follow(settingRegistry?.load(ID));
-      },
-      (reason: unknown) => {
-        console.error('The bell could not be loaded:', reason);
-      }
-    );
+      })
+      .catch((reason: unknown) => {
+        console.error('There is no bell:', reason);
+      });
   }
 };

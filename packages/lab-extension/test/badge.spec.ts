@@ -65,4 +65,18 @@ describe(badge.id, () => {
       'jupyter-notifications:open-center'
     );
   });
+
+  it('should say why there is no bell', async () => {
+    const error = jest.spyOn(console, 'error').mockReturnValue();
+    const reason = new Error('No room');
+    const statusBar: IStatusBar = {
+      registerStatusItem: () => {
+        throw reason;
+      }
+    };
+    await badge.activate(app(), inbox, statusBar, rendermime, null, null, null);
+    await new Promise(process.nextTick);
+    expect(error.mock.calls).toEqual([['There is no bell:', reason]]);
+    error.mockRestore();
+  });
 });

@@ -43,8 +43,8 @@ export const badge: JupyterFrontEndPlugin<void> = {
       return;
     }
     // Loaded in its own application only, and without holding up the start of either.
-    import('@jupyter-notifications/ui-components').then(
-      ({ Bell }) => {
+    import('@jupyter-notifications/ui-components')
+      .then(({ Bell }) => {
         // It lives as long as the application.
         // eslint-disable-next-line jupyter/require-disposable-ownership
         const bell = new Bell({
@@ -54,7 +54,7 @@ export const badge: JupyterFrontEndPlugin<void> = {
           commands: app.commands,
           palette,
           placement: 'header',
-          user: () => app.serviceManager.user.identity?.username,
+          user: app.serviceManager.user,
           baseUrl: app.serviceManager.serverSettings.baseUrl
         });
         bell.badge.id = 'jupyter-notifications-badge';
@@ -64,10 +64,9 @@ export const badge: JupyterFrontEndPlugin<void> = {
         // The `top` row is hidden in narrow windows, the menu bar never.
         app.shell.add(bell.badge, 'menu', { rank: 100_000 });
         bell.follow(settingRegistry?.load(ID));
-      },
-      (reason: unknown) => {
-        console.error('The bell could not be loaded:', reason);
-      }
-    );
+      })
+      .catch((reason: unknown) => {
+        console.error('There is no bell:', reason);
+      });
   }
 };

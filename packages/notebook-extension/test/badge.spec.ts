@@ -81,4 +81,17 @@ describe(badge.id, () => {
       'jupyter-notifications:open-center'
     );
   });
+
+  it('should say why there is no bell', async () => {
+    const error = jest.spyOn(console, 'error').mockReturnValue();
+    const reason = new Error('No room');
+    const full = app('Jupyter Notebook');
+    full.shell.add = () => {
+      throw reason;
+    };
+    await badge.activate(full, inbox, rendermime, null, null, null);
+    await new Promise(process.nextTick);
+    expect(error.mock.calls).toEqual([['There is no bell:', reason]]);
+    error.mockRestore();
+  });
 });

@@ -12,7 +12,7 @@ import type { ISignal } from '@lumino/signaling';
 import { BadgeWidget } from './badgewidget';
 import { CommandHost } from './commandhost';
 import { addCommands } from './commands';
-import type { BadgePlacement } from './interfaces';
+import type { BadgePlacement, IUser } from './interfaces';
 import { BrowserLastSeen } from './lastseen';
 import { PageEntries } from './pageentries';
 import { BellReplacement } from './replacement';
@@ -164,8 +164,8 @@ export namespace Bell {
     readonly commands: CommandRegistry;
     readonly palette: ICommandPalette | null;
     readonly placement: BadgePlacement;
-    /** The username of who looks, once it is known. */
-    readonly user: () => string | undefined;
+    /** Who looks. */
+    readonly user: IUser;
     /** The server's address. */
     readonly baseUrl: string;
   }

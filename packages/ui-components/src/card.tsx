@@ -36,7 +36,7 @@ export function isPlainKey(event: React.KeyboardEvent): boolean {
 export function Card(
   props: ICardProps & { entry: INotification }
 ): JSX.Element {
-  const { model, options, trans } = useCenter();
+  const { model, options, trans, username } = useCenter();
   const { entry, isActive } = props;
   const id = useId();
   const unread = isUnread(entry);
@@ -95,7 +95,7 @@ export function Card(
   };
 
   const title = <bdi>{entry.title}</bdi>;
-  const sender = entry.sender !== options.user?.() && entry.sender;
+  const sender = entry.sender !== username && entry.sender;
   return (
     <Frame
       id={id}

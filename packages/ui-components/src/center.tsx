@@ -10,7 +10,7 @@ import React, {
 
 import { Banners } from './banners';
 import type { CenterModel } from './centermodel';
-import { CenterContext, useNow, wordsOf } from './context';
+import { CenterContext, useNow, useUsername, wordsOf } from './context';
 import { Filters, tabId } from './filters';
 import { Header } from './header';
 import type { ICenterOptions } from './interfaces';
@@ -29,15 +29,17 @@ export function Center(props: Center.IProps): JSX.Element {
   const searchRef = useRef<HTMLInputElement>(null);
   const rows = React.useMemo(() => model.rows, [model, version]);
   const { status } = options.notifications;
+  const username = useUsername(options.user);
   const context = React.useMemo(
     () => ({
       model,
       options,
       now,
       status,
+      username,
       trans: wordsOf(options.translator)
     }),
-    [model, options, now, status]
+    [model, options, now, status, username]
   );
   const labelledBy = tabId(panelId, model.filter.tab);
 

@@ -3,10 +3,17 @@
 import type { IStatus } from '@jupyter-notifications/core';
 import { nullTranslator } from '@jupyterlab/translation';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import React, { createContext, useContext, useEffect, useState } from 'react';
+import React, {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useState,
+  useSyncExternalStore
+} from 'react';
 
 import type { CenterModel } from './centermodel';
-import type { ICenterOptions } from './interfaces';
+import type { ICenterOptions, IUser } from './interfaces';
 
 /** The domain of our words. */
 export const DOMAIN = 'jupyter_notifications';
@@ -20,6 +27,8 @@ export interface ICenterContext {
   readonly now: number;
   /** How the store is; here, since what is drawn once has to be drawn again when it changes. */
   readonly status: IStatus | null;
+  /** The name of who looks, once it is known; here for the same reason. */
+  readonly username: string | undefined;
 }
 
 const Context = createContext<ICenterContext | null>(null);
@@ -49,6 +58,21 @@ export function useNow(): number {
     };
   }, []);
   return now;
+}
+
+/** The name of who looks, once it is known. */
+export function useUsername(user: IUser | undefined): string | undefined {
+  const subscribe = useCallback(
+    (onChange: () => void) => {
+      const slot = () => onChange();
+      user?.userChanged.connect(slot);
+      return () => {
+        user?.userChanged.disconnect(slot);
+      };
+    },
+    [user]
+  );
+  return useSyncExternalStore(subscribe, () => user?.identity?.username);
 }
 
 /** The words of a center, in the language of the page. */

@@ -52,6 +52,13 @@ export interface ILastSeen {
   set(seq: string): void;
 }
 
+/** Who looks, as the application's user manager has it. */
+export interface IUser {
+  /** Null until the server has said. */
+  readonly identity: { readonly username: string } | null;
+  readonly userChanged: ISignal<unknown, unknown>;
+}
+
 /** What the badge and the center are made with. */
 export interface ICenterOptions {
   readonly notifications: INotifications;
@@ -62,8 +69,8 @@ export interface ICenterOptions {
   readonly pageEntries?: IPageEntries;
   /** What divides New from Earlier; kept in memory, so until the page reloads, if left out. */
   readonly lastSeen?: ILastSeen;
-  /** The username of who looks, once it is known: a sender of that name is oneself, and not named on a card. */
-  readonly user?: () => string | undefined;
+  /** Who looks: a sender of that name is oneself, and not named on a card. */
+  readonly user?: IUser;
 }
 
 /** Where a badge sits: its popup opens above a status bar and below a header. */

@@ -52,7 +52,7 @@ describe('Bell', () => {
       commands,
       palette: null,
       placement: 'statusbar',
-      user: () => undefined,
+      user: { identity: null, userChanged: new Signal({}) },
       baseUrl: 'http://localhost:8888/user/ada/'
     });
     Widget.attach(bell.badge, document.body);

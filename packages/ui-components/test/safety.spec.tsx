@@ -2,7 +2,7 @@
 
 import { fireEvent, screen, within } from '@testing-library/react';
 
-import { Stage, card } from './stage';
+import { FakeUser, Stage, card } from './stage';
 
 const HOSTILE = `
 <p id="jp-main" class="lm-Menu" style="position:fixed;inset:0" tabindex="5" accesskey="s">Hello <b>there</b></p>
@@ -239,7 +239,7 @@ describe('Titles, links and actions of a notification', () => {
 
   it('should name a sender who is someone else, and not oneself', async () => {
     stage = new Stage({
-      user: 'me',
+      user: new FakeUser('me'),
       entries: [
         { title: 'Theirs', sender: 'alice' },
         { title: 'Mine', sender: 'me' }
@@ -249,5 +249,21 @@ describe('Titles, links and actions of a notification', () => {
     expect(card('Theirs').textContent).toContain('from alice');
     expect(card('Mine').textContent).not.toContain('from');
     expect(screen.getAllByRole('article').length).toBe(2);
+  });
+
+  it('should take back the name of a sender who turns out to be oneself', async () => {
+    const user = new FakeUser();
+    stage = new Stage({
+      user,
+      entries: [
+        { title: 'Theirs', sender: 'alice' },
+        { title: 'Mine', sender: 'me' }
+      ]
+    });
+    await stage.open();
+    expect(card('Mine').textContent).toContain('from me');
+    await stage.after(() => user.become('me'));
+    expect(card('Theirs').textContent).toContain('from alice');
+    expect(card('Mine').textContent).not.toContain('from');
   });
 });

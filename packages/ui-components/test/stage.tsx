@@ -22,7 +22,8 @@ import type {
   ICenterHost,
   ILastSeen,
   IPageEntries,
-  IPageEntry
+  IPageEntry,
+  IUser
 } from '../src/interfaces';
 
 /** Something to put in an inbox. */
@@ -42,6 +43,27 @@ export class FakePageEntries implements IPageEntries {
   }
 
   private _changed = new Signal<this, void>(this);
+}
+
+/** Who looks, as the application comes to know it. */
+export class FakeUser implements IUser {
+  constructor(username?: string) {
+    this.identity = username ? { username } : null;
+  }
+
+  identity: IUser['identity'];
+
+  get userChanged(): Signal<this, void> {
+    return this._userChanged;
+  }
+
+  /** The server has said who it is. */
+  become(username: string): void {
+    this.identity = { username };
+    this._userChanged.emit();
+  }
+
+  private _userChanged = new Signal<this, void>(this);
 }
 
 /** What a test can see and do. */
@@ -71,7 +93,7 @@ export class Stage {
       placement,
       ...(pageEntries ? { pageEntries } : {}),
       ...(options.lastSeen ? { lastSeen: options.lastSeen } : {}),
-      ...(options.user ? { user: () => options.user } : {})
+      ...(options.user ? { user: options.user } : {})
     });
     act(() => Widget.attach(this.badge, document.body));
   }
@@ -127,7 +149,7 @@ export namespace Stage {
     pageEntries?: IPageEntries;
     lastSeen?: ILastSeen;
     placement?: IBadgeOptions['placement'];
-    user?: string;
+    user?: IUser;
     pageSize?: number;
   }
 }
