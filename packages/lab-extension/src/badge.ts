@@ -57,7 +57,8 @@ export const badge: JupyterFrontEndPlugin<void> = {
           palette,
           placement: 'statusbar',
           user: app.serviceManager.user,
-          baseUrl: app.serviceManager.serverSettings.baseUrl
+          baseUrl: app.serviceManager.serverSettings.baseUrl,
+          documents: 'lab/tree'
         });
         statusBar.registerStatusItem(ID, {
           item: bell.badge,

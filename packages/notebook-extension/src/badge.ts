@@ -55,7 +55,8 @@ export const badge: JupyterFrontEndPlugin<void> = {
           palette,
           placement: 'header',
           user: app.serviceManager.user,
-          baseUrl: app.serviceManager.serverSettings.baseUrl
+          baseUrl: app.serviceManager.serverSettings.baseUrl,
+          documents: 'tree'
         });
         bell.badge.id = 'jupyter-notifications-badge';
         const show = (): void => bell.badge.setHidden(!bell.active);

@@ -1,4 +1,4 @@
-/** What is wrong, in a line above the list: offline, not durable, read only, or a change that was not saved. */
+/** What is wrong, in a line above the list: offline, not loaded, not durable, read only, or a change that was not saved. */
 
 import React from 'react';
 
@@ -6,12 +6,15 @@ import { IconButton, useCenter } from './context';
 import { Icon, closeIcon, offlineIcon, warningIcon } from './icons';
 import { clockTime } from './time';
 
-/** The banners: at most one on the connection or the store, and one on the last change. */
+/** The banners: on the connection, or on the list and the store; and one on the last change. */
 export function Banners(): JSX.Element {
   const { model, options, trans } = useCenter();
   const { connection, lastUpdated, status } = options.notifications;
   const { problem } = model.verbs;
   const isOffline = connection === 'offline';
+  // Without cards, what stands in their place says it.
+  const hasFailed =
+    !isOffline && model.state === 'failed' && model.rows.length > 0;
   const store = status && storeProblem(status, trans);
   return (
     <div role="status">
@@ -22,6 +25,21 @@ export function Banners(): JSX.Element {
             {lastUpdated
               ? trans.__('Offline. Last updated at %1.', clockTime(lastUpdated))
               : trans.__('Offline. The server cannot be reached.')}
+          </p>
+          <button
+            type="button"
+            className="jp-Notifications-button"
+            onClick={() => void model.retry()}
+          >
+            {trans.__('Try again')}
+          </button>
+        </div>
+      )}
+      {hasFailed && (
+        <div className="jp-Notifications-banner">
+          <Icon icon={warningIcon} />
+          <p className="jp-Notifications-bannerText">
+            {trans.__('Not everything could be loaded.')}
           </p>
           <button
             type="button"

@@ -2,6 +2,7 @@
 
 import type { INotifications } from '@jupyter-notifications/core';
 import type { ICommandPalette } from '@jupyterlab/apputils';
+import { URLExt } from '@jupyterlab/coreutils';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { ITranslator } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
@@ -28,7 +29,10 @@ export class Bell implements IDisposable {
   constructor(options: Bell.IOptions) {
     const { commands, notifications, rendermime, translator } = options;
     this._commands = commands;
-    const host = new CommandHost({ commands });
+    const host = new CommandHost({
+      commands,
+      documents: URLExt.join(options.baseUrl, options.documents)
+    });
     this.badge = new BadgeWidget({
       notifications,
       rendermime,
@@ -168,6 +172,8 @@ export namespace Bell {
     readonly user: IUser;
     /** The server's address. */
     readonly baseUrl: string;
+    /** Below it, where the application shows documents. */
+    readonly documents: string;
   }
 
   /** What the user decides. */

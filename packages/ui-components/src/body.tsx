@@ -6,7 +6,8 @@ import React, { memo, useEffect, useId, useRef, useState } from 'react';
 import { useCenter } from './context';
 import { harden } from './harden';
 import { HardSanitizer } from './hardsanitizer';
-import { destination } from './links';
+import type { ICenterHost } from './interfaces';
+import { addressOf, destination } from './links';
 
 const MARKDOWN = 'text/markdown';
 
@@ -48,7 +49,7 @@ export function Body(props: Body.IProps): JSX.Element {
 
   const onLink = (event: React.MouseEvent) => {
     const anchor = (event.target as Element).closest('a');
-    const link = anchor?.getAttribute('href');
+    const link = anchor && (LINKS.get(anchor) ?? anchor.getAttribute('href'));
     const kind = destination(link);
     if (!anchor || event.button > 1) {
       return;
@@ -78,6 +79,7 @@ export function Body(props: Body.IProps): JSX.Element {
         <Markdown
           source={props.source}
           rendermime={options.rendermime}
+          host={options.host}
           onDrawn={() => {
             measure.current();
             setStops.current();
@@ -127,10 +129,11 @@ const Markdown = memo(
   function Markdown(props: {
     source: string;
     rendermime: IRenderMimeRegistry;
+    host: ICenterHost;
     onDrawn: () => void;
   }): JSX.Element {
-    const { source, rendermime, onDrawn } = props;
-    const host = useRef<HTMLDivElement>(null);
+    const { source, rendermime, host, onDrawn } = props;
+    const place = useRef<HTMLDivElement>(null);
     useEffect(() => {
       const sanitizer = new HardSanitizer(rendermime.sanitizer);
       const renderer = rendermime.clone({ sanitizer }).createRenderer(MARKDOWN);
@@ -144,12 +147,13 @@ const Markdown = memo(
           await renderer.renderModel(model);
           // Once more: the renderer adds anchors of its own, and an extension may have brought another renderer.
           harden(renderer.node);
+          setAddresses(renderer.node, host);
           renderer.node.className = 'jp-Notifications-markdown';
         } catch {
           renderer.node.textContent = source;
         }
         if (!isGone) {
-          host.current?.replaceChildren(renderer.node);
+          place.current?.replaceChildren(renderer.node);
           onDrawn();
         }
       };
@@ -158,9 +162,25 @@ const Markdown = memo(
         isGone = true;
         renderer.dispose();
       };
-    }, [source, rendermime]);
-    return <div ref={host} />;
+    }, [source, rendermime, host]);
+    return <div ref={place} />;
   },
   (before, after) =>
-    before.source === after.source && before.rendermime === after.rendermime
+    before.source === after.source &&
+    before.rendermime === after.rendermime &&
+    before.host === after.host
 );
+
+/** What links to documents say themselves; beside the page, so that no content can pretend to. */
+const LINKS = new WeakMap<Element, string>();
+
+/** Give links to documents the address that the browser understands. */
+function setAddresses(node: HTMLElement, host: ICenterHost): void {
+  node.querySelectorAll<HTMLAnchorElement>('a[href]').forEach(anchor => {
+    const link = anchor.getAttribute('href')!;
+    if (destination(link) === 'server') {
+      LINKS.set(anchor, link);
+      anchor.href = addressOf(link, host)!;
+    }
+  });
+}

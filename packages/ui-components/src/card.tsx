@@ -16,7 +16,7 @@ import {
   unarchiveIcon,
   unreadIcon
 } from './icons';
-import { destination, hostOf } from './links';
+import { addressOf, destination, hostOf } from './links';
 import { isUnread } from './rows';
 
 /** What every card is given. */
@@ -147,6 +147,7 @@ function TitleLink(props: {
   open: (link: string) => void;
   children: React.ReactNode;
 }): JSX.Element {
+  const { options } = useCenter();
   const { link, open } = props;
   const isWeb = destination(link) === 'web';
   const onClick = (event: React.MouseEvent) => {
@@ -160,7 +161,7 @@ function TitleLink(props: {
   return (
     <a
       className="jp-Notifications-titleLink"
-      href={link}
+      href={addressOf(link, options.host)}
       target={isWeb ? '_blank' : undefined}
       rel="noopener noreferrer"
       tabIndex={props.isActive ? 0 : -1}

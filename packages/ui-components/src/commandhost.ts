@@ -1,6 +1,7 @@
 /** What a center does outside itself, done through the application's commands. */
 
 import { parseLink } from '@jupyter-notifications/core';
+import { URLExt } from '@jupyterlab/coreutils';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyJSONObject } from '@lumino/coreutils';
 
@@ -10,6 +11,7 @@ import type { ICenterHost } from './interfaces';
 export class CommandHost implements ICenterHost {
   constructor(options: CommandHost.IOptions) {
     this._commands = options.commands;
+    this._documents = options.documents;
   }
 
   openLink(link: string): void {
@@ -19,6 +21,11 @@ export class CommandHost implements ICenterHost {
     } else if (target) {
       void this._openDocument(target.path, target.cell);
     }
+  }
+
+  documentUrl(path: string, cell?: string): string {
+    const url = URLExt.join(this._documents, URLExt.encodeParts(path));
+    return cell ? `${url}#cell-id=${encodeURIComponent(cell)}` : url;
   }
 
   runCommand(command: string, args: ReadonlyJSONObject): void {
@@ -54,6 +61,7 @@ export class CommandHost implements ICenterHost {
   }
 
   private _commands: CommandRegistry;
+  private _documents: string;
 }
 
 /** A namespace for `CommandHost` statics. */
@@ -61,6 +69,8 @@ export namespace CommandHost {
   /** What the host is made with. */
   export interface IOptions {
     readonly commands: CommandRegistry;
+    /** The address below which the application shows documents. */
+    readonly documents: string;
   }
 
   /** Something that can scroll to a part of itself, as document widgets can. */

@@ -37,6 +37,8 @@ export interface IPageEntries {
 export interface ICenterHost {
   /** Open a link of a notification: http(s) in a new tab, anything else as a document of this server. */
   openLink(link: string): void;
+  /** The address at which this application shows a document, for opening it in another tab. */
+  documentUrl(path: string, cell?: string): string;
   /** Run a command of an action. Called only with commands that the server allows. */
   runCommand(command: string, args: ReadonlyJSONObject): void;
   /** Whether this application knows the command. */

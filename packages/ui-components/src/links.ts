@@ -2,6 +2,8 @@
 
 import { parseLink } from '@jupyter-notifications/core';
 
+import type { ICenterHost } from './interfaces';
+
 /**
  * Judge a link, once more on this side.
  *
@@ -21,4 +23,22 @@ export function destination(
 export function hostOf(link: string): string | null {
   const parsed = parseLink(link);
   return parsed?.kind === 'web' ? new URL(parsed.url).host : null;
+}
+
+/**
+ * The address of a link, for the browser: in its menu, in the line at the foot of its window, in another tab.
+ *
+ * @returns undefined for what may not be followed.
+ *
+ * #### Notes
+ * A path of this server means something else to the browser: it would be looked for beside the page.
+ */
+export function addressOf(
+  link: string,
+  host: Pick<ICenterHost, 'documentUrl'>
+): string | undefined {
+  const parsed = parseLink(link);
+  return parsed?.kind === 'document'
+    ? host.documentUrl(parsed.path, parsed.cell)
+    : parsed?.url;
 }

@@ -53,7 +53,8 @@ describe('Bell', () => {
       palette: null,
       placement: 'statusbar',
       user: { identity: null, userChanged: new Signal({}) },
-      baseUrl: 'http://localhost:8888/user/ada/'
+      baseUrl: 'http://localhost:8888/user/ada/',
+      documents: 'lab/tree'
     });
     Widget.attach(bell.badge, document.body);
   });

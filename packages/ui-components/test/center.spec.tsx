@@ -248,6 +248,37 @@ describe('Center', () => {
     expect(screen.queryByRole('button', { name: 'Load more' })).toBeNull();
   });
 
+  it('should say that a page could not be loaded, and try again', async () => {
+    stage = new Stage({
+      pageSize: 2,
+      entries: [0, 1, 2, 3].map(n => ({ title: `E${n}` }))
+    });
+    await stage.open();
+    stage.inbox.server.intercept = method => {
+      if (method === 'page') {
+        throw new Error('500');
+      }
+    };
+    await stage.after(() => fireEvent.click(button('Load more')));
+    const text = 'Not everything could be loaded.';
+    expect(titles()).toEqual(['E3', 'E2']);
+    expect(screen.getByText(text).closest('[role=status]')).not.toBeNull();
+    // Said once: offline, that is the reason.
+    await stage.after(() => {
+      stage.inbox.server.connection = 'offline';
+    });
+    expect(screen.queryByText(text)).toBeNull();
+    await stage.after(() => {
+      stage.inbox.server.connection = 'online';
+    });
+    expect(screen.getByText(text)).toBeTruthy();
+    stage.inbox.server.intercept = null;
+    await stage.after(() => fireEvent.click(button('Try again')));
+    expect(screen.queryByText(text)).toBeNull();
+    await stage.after(() => fireEvent.click(button('Load more')));
+    expect(titles()).toEqual(['E3', 'E2', 'E1', 'E0']);
+  });
+
   it('should let arrivals wait while the list is hovered', async () => {
     stage = new Stage({ entries: [{ title: 'A' }] });
     await stage.open();

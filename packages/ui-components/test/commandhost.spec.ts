@@ -15,7 +15,10 @@ describe('CommandHost', () => {
 
   beforeEach(() => {
     commands = new CommandRegistry();
-    host = new CommandHost({ commands });
+    host = new CommandHost({
+      commands,
+      documents: 'http://localhost:8888/user/ada/lab/tree'
+    });
     executed = [];
     fragments.length = 0;
     commands.commandExecuted.connect((_, { id, args }) => {
@@ -32,6 +35,15 @@ describe('CommandHost', () => {
 
   afterEach(() => {
     opened.mockRestore();
+  });
+
+  it('should know the address of a document', () => {
+    expect(host.documentUrl('logout')).toBe(
+      'http://localhost:8888/user/ada/lab/tree/logout'
+    );
+    expect(host.documentUrl('my work/a?b#c.ipynb', 'x y')).toBe(
+      'http://localhost:8888/user/ada/lab/tree/my%20work/a%3Fb%23c.ipynb#cell-id=x%20y'
+    );
   });
 
   it('should open web links in a new tab that knows nothing of this one', () => {

@@ -121,7 +121,7 @@ describe('Markdown of a notification', () => {
       ['data', null],
       ['fragment', null],
       ['web', 'https://good.example/a'],
-      ['document', 'work/a.ipynb']
+      ['document', 'http://localhost/show/work/a.ipynb']
     ]);
   });
 
@@ -235,6 +235,23 @@ describe('Titles, links and actions of a notification', () => {
     expect(reason('Foreign')).toBe(
       '“Foreign” is not available in this application.'
     );
+  });
+
+  it('should give a title that leads to a document the address of that document', async () => {
+    stage = new Stage({
+      entries: [
+        { title: 'Web', link: 'https://good.example/a' },
+        { title: 'Document', link: 'logout#cell=c1' }
+      ]
+    });
+    await stage.open();
+    const link = (name: string) =>
+      within(card(name)).getByRole<HTMLAnchorElement>('link', { name });
+    expect(link('Web').href).toBe('https://good.example/a');
+    expect(link('Document').href).toBe('http://localhost/show/logout');
+    expect(stage.host.documentUrl.mock.calls).toContainEqual(['logout', 'c1']);
+    await stage.after(() => fireEvent.click(link('Document')));
+    expect(stage.host.openLink.mock.calls).toEqual([['logout#cell=c1']]);
   });
 
   it('should name a sender who is someone else, and not oneself', async () => {

@@ -77,6 +77,7 @@ export class Stage {
     });
     this.host = {
       openLink: jest.fn(),
+      documentUrl: jest.fn((path: string) => `http://localhost/show/${path}`),
       runCommand: jest.fn(),
       hasCommand: jest.fn((command: string) => command.startsWith('known:')),
       openSettings: jest.fn()
