@@ -104,6 +104,8 @@ def main() -> int:
         command(home, token, port), env=environment(home), cwd=home, start_new_session=True
     )
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    # A shell without job control starts what runs in the background deaf to it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         wait_until_up(server, url, token)
         Client(url=url, token=token).notify(
