@@ -117,6 +117,56 @@ for (const app of APPS) {
   });
 }
 
+/** What a browser would ask for if it drew it: one of each ends the session, or tells that it was read. */
+const PICTURES = [
+  '![one word](/logout)',
+  '![two words](logout)',
+  '![three words](/hub/logout)',
+  '![four words](https://pictures.example/read.png)',
+  '<img src="/logout?html" alt="five words">',
+  '<img src="https://pictures.example/html.png" onerror="window.hacked=12" alt="six words">',
+  '<a href="work/plan.ipynb"><img src="logout?linked" alt="seven words"></a>'
+];
+const WORDS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven'];
+
+for (const app of APPS) {
+  test(`${app}: no picture is asked for, and nobody is logged out`, async ({
+    page,
+    server,
+    context
+  }) => {
+    const asked: string[] = [];
+    // From the whole context, so that no frame and no worker is forgotten.
+    context.on('request', request => asked.push(request.url()));
+    await server.post({ title: 'Pictures', body: PICTURES.join('\n\n') });
+    await open(page, server, START[app]);
+    await openCenter(page);
+    const entry = card(page, /Pictures/);
+    await entry.getByRole('button', { name: /Show more/ }).click();
+    for (const word of WORDS) {
+      await expect(entry).toContainText(
+        `${word} word${word === 'one' ? '' : 's'}`
+      );
+    }
+    await expect(entry.locator('img')).toHaveCount(0);
+    // Drawn, and answered what was asked until now.
+    const session = await page.evaluate(async () => {
+      const answer = await fetch('/api/me');
+      return answer.status;
+    });
+    expect(session).toBe(200);
+    expect(await page.evaluate(() => window.hacked)).toBeUndefined();
+    expect(asked.some(url => url.endsWith('/api/me'))).toBe(true);
+    expect(
+      asked.filter(url => /logout|pictures\.example|read\.png/.test(url))
+    ).toEqual([]);
+    const cookies = await context.cookies(server.url);
+    expect(cookies.some(cookie => cookie.name.startsWith('username-'))).toBe(
+      true
+    );
+  });
+}
+
 test('the server refuses links that lead nowhere good', async ({ server }) => {
   for (const content of REFUSED) {
     await expect(

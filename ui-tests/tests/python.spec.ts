@@ -42,3 +42,22 @@ for (const login of ['a token', 'only a password']) {
     }
   });
 }
+
+test("a cell's notify() arrives in the header of its own page in Notebook 7", async ({
+  page,
+  server
+}) => {
+  await writeNotebook(server, 'train.ipynb', [CELL]);
+  await open(page, server, 'notebooks/train.ipynb');
+  await expectUnread(page, 0);
+  await runAll(page);
+  await expectUnread(page, 1);
+  await expect(
+    page.locator('#menu-panel').locator('button.jp-Notifications-badge')
+  ).toHaveText('1');
+  await openCenter(page);
+  await expect(card(page, /Training finished/)).toHaveAttribute(
+    'data-type',
+    'success'
+  );
+});

@@ -42,30 +42,33 @@ for (const app of APPS) {
   });
 }
 
-test('it is still there after the server restarts, and in a second browser', async ({
-  page,
-  server,
-  browser
-}) => {
-  await server.curl({ title: 'Before the restart', type: 'error' });
-  await open(page, server, START.JupyterLab);
-  await expectUnread(page, 1);
+for (const app of APPS) {
+  const other = APPS.find(one => one !== app)!;
+  test(`${app}: it is still there after the server restarts, and in a second browser with ${other}`, async ({
+    page,
+    server,
+    browser
+  }) => {
+    await server.curl({ title: 'Before the restart', type: 'error' });
+    await open(page, server, START[app]);
+    await expectUnread(page, 1);
 
-  await server.down();
-  await server.up();
-  await expectUnread(page, 1);
-  await server.curl({ title: 'After the restart' });
-  await expectUnread(page, 2);
+    await server.down();
+    await server.up();
+    await expectUnread(page, 1);
+    await server.curl({ title: 'After the restart' });
+    await expectUnread(page, 2);
 
-  const other = await browser.newContext();
-  const second = await other.newPage();
-  await open(second, server, 'tree');
-  await expectUnread(second, 2);
-  await openCenter(second);
-  await expect(card(second, /Before the restart/)).toBeVisible();
-  await expect(card(second, /After the restart/)).toBeVisible();
-  await other.close();
-});
+    const context = await browser.newContext();
+    const second = await context.newPage();
+    await open(second, server, START[other]);
+    await expectUnread(second, 2);
+    await openCenter(second);
+    await expect(card(second, /Before the restart/)).toBeVisible();
+    await expect(card(second, /After the restart/)).toBeVisible();
+    await context.close();
+  });
+}
 
 test('reading it in Notebook 7 clears it in JupyterLab', async ({
   page,
