@@ -214,3 +214,28 @@ test('a document link opens the document, in JupyterLab and on the right page of
   await started(document);
   await expect(badge(document)).toBeVisible();
 });
+
+for (const [app, address] of [
+  ['JupyterLab', /\/lab\/tree\/linked%20file\.ipynb/],
+  ['Notebook 7', /\/notebooks\/linked%20file\.ipynb/]
+] as const) {
+  test(`${app}: the browser, too, finds the document behind a link`, async ({
+    page,
+    server
+  }) => {
+    await writeNotebook(server, 'linked file.ipynb', ['1', '2']);
+    await server.post({ title: 'Finished', link: 'linked%20file.ipynb' });
+    await open(page, server, START[app]);
+    await openCenter(page);
+    const link = center(page).getByRole('link', { name: /Finished/ });
+    // As from the browser's own menu; in this tab, since JupyterLab moves a second one to a workspace of its own.
+    await page.goto(
+      await link.evaluate((node: HTMLAnchorElement) => node.href)
+    );
+    await page.waitForURL(address);
+    await started(page);
+    await expect(
+      page.locator('.jp-NotebookPanel:visible').locator('.jp-CodeCell')
+    ).toHaveCount(2);
+  });
+}

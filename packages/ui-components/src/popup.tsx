@@ -80,6 +80,9 @@ export class NotificationsPopup extends ReactWidget {
     switch (event.type) {
       case 'resize':
         this._place();
+        // The application lays itself out after this, and its bars may come or go with the width.
+        cancelAnimationFrame(this._frame);
+        this._followBadge(NotificationsPopup.SETTLING_FRAMES);
         break;
       case 'blur':
         // A click into a frame is not seen here, only that the window lost the focus to it.
@@ -133,19 +136,34 @@ export class NotificationsPopup extends ReactWidget {
     }
   }
 
+  /** Keep to the badge for some frames. */
+  private _followBadge(frames: number): void {
+    if (frames > 0) {
+      this._frame = requestAnimationFrame(() => {
+        this._place();
+        this._followBadge(frames - 1);
+      });
+    }
+  }
+
   private _forget(): void {
     document.removeEventListener('pointerdown', this, true);
     document.removeEventListener('focusin', this, true);
     window.removeEventListener('resize', this);
     window.removeEventListener('blur', this);
+    cancelAnimationFrame(this._frame);
   }
 
   private readonly _options: NotificationsPopup.IOptions;
+  private _frame = 0;
   private _openChanged = new Signal<this, boolean>(this);
 }
 
 /** A namespace for `NotificationsPopup` statics. */
 export namespace NotificationsPopup {
+  /** How long an application takes to lay itself out: half a second. */
+  export const SETTLING_FRAMES = 30;
+
   /** What the popup is made with. */
   export interface IOptions extends IBadgeOptions {
     /** The badge's button; null while there is none. */

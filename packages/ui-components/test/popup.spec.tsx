@@ -1,6 +1,6 @@
 /** Where the popup stands, and when it goes. */
 
-import { fireEvent, screen } from '@testing-library/react';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
 
 import type { BadgePlacement } from '../src/interfaces';
 import { place } from '../src/place';
@@ -117,6 +117,22 @@ describe('NotificationsPopup', () => {
     const name = 'Filter by source: ipykernel';
     expect(document.activeElement).toBe(screen.getByRole('button', { name }));
     expect(screen.getAllByRole('article').length).toBe(1);
+  });
+
+  it('should stand at the badge once the application has laid itself out anew', async () => {
+    const button = document.querySelector('button.jp-Notifications-badge')!;
+    const rectangle = jest.spyOn(button, 'getBoundingClientRect');
+    const popup = document.querySelector<HTMLElement>(
+      '.jp-Notifications-popup'
+    )!;
+    const at = (left: number) =>
+      ({ left, right: left + 50, top: 700, bottom: 724 }) as DOMRect;
+    rectangle.mockReturnValue(at(900));
+    fireEvent(window, new Event('resize'));
+    expect(popup.style.left).toBe('550px');
+    // What the application does about the new size, it does after that.
+    rectangle.mockReturnValue(at(800));
+    await waitFor(() => expect(popup.style.left).toBe('450px'));
   });
 
   it('should leave nothing behind when closed', async () => {
