@@ -119,8 +119,8 @@ def test_numbers_that_are_not_pythons_own() -> None:
 @pytest.mark.parametrize(
     ("own", "session", "wanted"),
     [
-        ("trainer", "/home/ada/work/forecast.ipynb", "trainer"),
-        (None, "/home/ada/work/forecast.ipynb", "forecast.ipynb"),
+        ("trainer", "/srv/notebooks/forecast.ipynb", "trainer"),
+        (None, "/srv/notebooks/forecast.ipynb", "forecast.ipynb"),
         (None, "", "python"),
         (None, "x" * 300, "x" * 128),
     ],

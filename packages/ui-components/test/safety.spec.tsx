@@ -20,7 +20,7 @@ const HOSTILE = `
 <a href="data:text/html,x">data</a>
 <a href="#jp-main">fragment</a>
 <a href="https://good.example/a" target="_top" rel="opener">web</a>
-<a href="work/a.ipynb">document</a>
+<a href="runs/a.ipynb">document</a>
 `;
 
 describe('Markdown of a notification', () => {
@@ -121,7 +121,7 @@ describe('Markdown of a notification', () => {
       ['data', null],
       ['fragment', null],
       ['web', 'https://good.example/a'],
-      ['document', 'http://localhost/show/work/a.ipynb']
+      ['document', 'http://localhost/show/runs/a.ipynb']
     ]);
   });
 
@@ -140,7 +140,7 @@ describe('Markdown of a notification', () => {
       isPrevented = !fireEvent.click(link);
     });
     expect(isPrevented).toBe(true);
-    expect(stage.host.openLink.mock.calls).toEqual([['work/a.ipynb']]);
+    expect(stage.host.openLink.mock.calls).toEqual([['runs/a.ipynb']]);
     expect(stage.inbox.unread).toBe(0);
   });
 
