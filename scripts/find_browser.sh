@@ -9,3 +9,5 @@ for name in "${CHROMIUM_PATH:-}" chromium chromium-browser google-chrome google-
 done
 # What Playwright installed for itself.
 find "${PLAYWRIGHT_BROWSERS_PATH:-$HOME/.cache/ms-playwright}" -path '*chrome-linux*/chrome' -type f 2>/dev/null | sort | tail -n 1
+# Finding nothing is an answer too.
+exit 0

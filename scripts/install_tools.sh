@@ -3,20 +3,17 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-as_root() {
-  if [ "$(id -u)" -eq 0 ]; then
-    "$@"
-  elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
-    sudo "$@"
-  else
-    echo "This needs an administrator. Please run: sudo $*" >&2
-    return 1
-  fi
-}
-
 apt_install() {
-  as_root apt-get update -q
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"
+  local root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    if ! { command -v sudo && sudo -n true; } >/dev/null 2>&1; then
+      echo "This needs an administrator. Please run: sudo apt-get update && sudo apt-get install --no-install-recommends $*" >&2
+      exit 1
+    fi
+    root=(sudo)
+  fi
+  "${root[@]}" apt-get update -q
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"
 }
 
 command -v curl >/dev/null || apt_install curl
