@@ -19,7 +19,7 @@ STEP := scripts/step.sh
 
 SOURCES := $(shell find packages/*/src packages/*/style packages/*/schema -type f 2>/dev/null)
 
-.PHONY: help try test setup build lint test-python test-js test-wheel test-browser pictures clean
+.PHONY: help try test setup build lint test-python test-js test-wheel test-browser bench soak pictures clean
 
 help: ## List what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 22
@@ -62,6 +62,12 @@ test-wheel: .make/installed .make/tools ## The wheel, the sdist and Binder's ste
 test-browser: .make/installed .make/tools .make/ui-tests ## Both applications in a real browser
 	@$(STEP) "tests (browser)" scripts/browser.sh test
 
+bench: .make/installed .make/tools .make/bench ## Measure against baselines; prints the table, writes benchmarks/results
+	@python -m benchmarks
+
+soak: .make/installed .make/tools ## The reliability tests in full; prints the table, writes benchmarks/results
+	@python -m pytest -q --soak tests/reliability
+
 pictures: .make/installed .make/tools .make/ui-tests ## Take the pictures of the README again
 	@$(STEP) "pictures" scripts/browser.sh pictures
 
@@ -92,7 +98,11 @@ clean: ## Remove everything that was built or set up
 	@touch $@
 
 .make/tools: scripts/install_tools.sh
-	@$(STEP) "browser and curl" scripts/install_tools.sh
+	@$(STEP) "browser, curl and faketime" scripts/install_tools.sh
+	@touch $@
+
+.make/bench: .make/python
+	@$(STEP) "packages for benchmarks" python -m pip install --quiet --constraint requirements/constraints.txt "$$(python scripts/list_requirements.py bench)"
 	@touch $@
 
 .make/ui-tests: .make/python ui-tests/package.json ui-tests/yarn.lock

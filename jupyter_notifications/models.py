@@ -214,6 +214,53 @@ class Changed:
     head: Head
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a person sent to others, as they see it themselves."""
+
+    id: str
+    content: JSON
+    created: Millis
+    recipients: int
+    """How many inboxes it was sent to; 0 for a broadcast, whose readers nobody counts beforehand."""
+    read: int
+    """How many have read it, those who deleted it after reading among them."""
+    everyone: bool = False
+    deliver_at: Millis | None = None
+    """When it will be delivered, if it waits still."""
+
+    def to_wire(self) -> JSON:
+        """The JSON object that the API serves; what is unset is absent."""
+        out: JSON = {
+            **self.content,
+            "id": self.id,
+            "created": to_rfc3339(self.created),
+            "recipients": self.recipients,
+            "everyone": self.everyone,
+            "read_by": self.read,
+        }
+        if self.deliver_at is not None:
+            out["deliver_at"] = to_rfc3339(self.deliver_at)
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class SentPage:
+    """One page of what a person sent, newest first."""
+
+    items: list[Sent]
+    next: str | None
+    """``before`` of the following page: an id; ``None`` on the last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Muted:
+    """What a person does not want to be told of: it is stored as read."""
+
+    sources: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 _RFC3339 = re.compile(

@@ -1,4 +1,4 @@
-"""Prints what pyproject.toml asks for to build, test and run the package, one requirement a line."""
+"""Prints what pyproject.toml asks for, one requirement a line: to build, test and run, or for an extra that is named."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ else:
 
 project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text("utf-8"))
 extras = project["project"]["optional-dependencies"]
-wanted = [*project["build-system"]["requires"], *project["project"]["dependencies"]]
-for extra in ("test", "lint", "dev"):
+wanted = [] if sys.argv[1:] else [*project["build-system"]["requires"], *project["project"]["dependencies"]]
+for extra in sys.argv[1:] or ("test", "lint", "dev"):
     wanted += [line for line in extras[extra] if not re.match(r"jupyter-notifications\[", line)]
 print("\n".join(dict.fromkeys(wanted)))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from ..models import (
+    JSON,
     Changed,
     Changes,
     Cursor,
@@ -14,10 +15,12 @@ from ..models import (
     Filter,
     Head,
     Millis,
+    Muted,
     Notification,
     Page,
     Posted,
     Recipient,
+    SentPage,
     StateChange,
 )
 
@@ -38,6 +41,14 @@ class StoreStatus:
     """What is wrong, in words for the person whose notifications these are. No paths, no secrets."""
     queued: int = 0
     """Writes that wait for their commit."""
+    search: Literal["fts5", "scan"] = "scan"
+    """How words are searched for: by SQLite's full-text index, or, where that is missing, by reading entries."""
+    journal: str = "memory"
+    """SQLite's journal mode; ``delete`` where the file system cannot carry ``wal``."""
+    size: int = 0
+    """Bytes of the file with its journal."""
+    room: bool = True
+    """Whether the disk has more space left than what is kept free for deleting."""
 
 
 class Store(Protocol):
@@ -118,6 +129,44 @@ class Store(Protocol):
 
         A delivered or woken entry arrives anew: it is unread and on top of the list.
         """
+
+    async def preferences(self, inbox: Recipient) -> JSON | None:
+        """What this person has set, as it was given to ``keep_preferences``; ``None`` if nothing yet."""
+
+    async def keep_preferences(self, inbox: Recipient, preferences: JSON, muted: Muted, now: Millis) -> None:
+        """Replace a person's preferences. What is ``muted`` arrives as read from now on.
+
+        The head of the inbox moves by one, so that the person's other tabs hear of it.
+        """
+
+    async def sent(self, sender: str, now: Millis, *, limit: int, before: str | None = None) -> SentPage:
+        """What ``sender`` sent to others, newest first, from behind the id ``before`` on."""
+
+    async def withdraw(self, sender: str, id: str, now: Millis) -> Sequence[Recipient]:
+        """Take back what ``sender`` sent to others, also what waits; the inboxes that changed.
+
+        Raises ``NotFound`` alike for what does not exist and for what somebody else sent.
+        """
+
+    async def forget(self, inbox: Recipient, sender: str | None, now: Millis) -> None:
+        """Delete all that is known of a person.
+
+        That is entries, state, what waits, preferences, event ids, and the record of what they sent. What they
+        sent to others stays with those. Cursors from before are answered by ``reset``.
+        """
+
+    async def sweep(
+        self, now: Millis, *, keep_for: Millis | None, keep_entries: int | None
+    ) -> Sequence[Recipient]:
+        """Retention: delete, with tombstones, what is too old or too much; the inboxes that changed.
+
+        Too old is what was last updated more than ``keep_for`` ago and is not snoozed; event ids and records of
+        what was sent go by age, too. Too much is what an inbox has over ``keep_entries``: the oldest of those
+        that are read go first, then the oldest. ``None`` sets no limit. Done in portions.
+        """
+
+    async def others_wrote(self) -> bool:
+        """Whether another process has written to the store since this was last asked. Cheap."""
 
     async def status(self) -> StoreStatus:
         """How the store is. Never raises."""
