@@ -42,7 +42,7 @@ class StoreStatus:
     queued: int = 0
     """Writes that wait for their commit."""
     search: Literal["fts5", "scan"] = "scan"
-    """How words are searched for: by SQLite's full-text index, or, where that is missing, by reading entries."""
+    """How words are searched for: SQLite's full-text index, or reading entries where that is missing."""
     journal: str = "memory"
     """SQLite's journal mode; ``delete`` where the file system cannot carry ``wal``."""
     size: int = 0
@@ -151,8 +151,8 @@ class Store(Protocol):
     async def forget(self, inbox: Recipient, sender: str | None, now: Millis) -> None:
         """Delete all that is known of a person.
 
-        That is entries, state, what waits, preferences, event ids, and the record of what they sent. What they
-        sent to others stays with those. Cursors from before are answered by ``reset``.
+        That is entries, state, what waits, preferences, event ids, and the record of what they sent. What
+        they sent to others stays with those. Cursors from before are answered by ``reset``.
         """
 
     async def sweep(
@@ -160,9 +160,9 @@ class Store(Protocol):
     ) -> Sequence[Recipient]:
         """Retention: delete, with tombstones, what is too old or too much; the inboxes that changed.
 
-        Too old is what was last updated more than ``keep_for`` ago and is not snoozed; event ids and records of
-        what was sent go by age, too. Too much is what an inbox has over ``keep_entries``: the oldest of those
-        that are read go first, then the oldest. ``None`` sets no limit. Done in portions.
+        Too old is what was last updated more than ``keep_for`` ago and is not snoozed; event ids and records
+        of what was sent go by age, too. Too much is what an inbox has over ``keep_entries``: the oldest of
+        those that are read go first, then the oldest. ``None`` sets no limit. Done in portions.
         """
 
     async def others_wrote(self) -> bool:
