@@ -1,4 +1,4 @@
-"""Prints what pyproject.toml asks for, one a line: to build, test and run, or for the extras that are named."""
+"""Prints what pyproject.toml asks for, one a line: to build, test and run, or for the extras named."""
 
 from __future__ import annotations
 
