@@ -66,7 +66,7 @@ bench: .make/installed .make/tools .make/bench ## Measure against baselines; pri
 	@python -m benchmarks
 
 soak: .make/installed .make/tools ## The reliability tests in full; prints the table, writes benchmarks/results
-	@python -m pytest -q --soak tests/reliability
+	@python -m tests.reliability
 
 pictures: .make/installed .make/tools .make/ui-tests ## Take the pictures of the README again
 	@$(STEP) "pictures" scripts/browser.sh pictures

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # Tests without a server do not load one.
 
     from .api_client import Api
 
-pytest_plugins = ["pytest_jupyter.jupyter_server"]
+pytest_plugins = ["pytest_jupyter.jupyter_server", "tests.reliability.plugin"]
 
 #: 2026-11-23T09:00:00Z
 NINE = 1_795_424_400_000

@@ -1,0 +1,1 @@
+"""The promises of reliability, R1 to R11: short in ``make test``, in full by ``make soak``."""
