@@ -1,4 +1,4 @@
-"""How each route of ``openapi.yaml`` is used as intended; a route without a row here fails the tests of access."""
+"""How each route of ``openapi.yaml`` is used as intended; the tests of access fail for a route without a row."""
 
 from __future__ import annotations
 

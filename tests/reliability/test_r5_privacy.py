@@ -1,4 +1,4 @@
-"""R5: nobody sees another's. Everyone there is × every route and socket × {own, other's, absent id}."""
+"""R5: nobody sees another's. Everyone there is, each route and socket, own, other's and absent ids."""
 
 from __future__ import annotations
 
@@ -164,6 +164,7 @@ class TestSeveralPeople:
 
     async def test_nothing_can_be_found_out_by_searching(self, api: Api, ids: dict[str, str]) -> None:
         mine = await api.inbox(token=ALICE)
+        query: dict[str, Any]
         for query in ({"q": SECRET}, {"source": SECRET}, {"topic": SECRET}, {"group": SECRET}):
             for state in ("inbox", "all", "archived", "snoozed", "unread"):
                 assert await api.titles(token=BOB, state=state, **query) == []
