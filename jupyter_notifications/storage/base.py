@@ -24,6 +24,9 @@ from ..models import (
     StateChange,
 )
 
+#: How SQLite keeps a commit safe; ``auto`` looks at the file system.
+Journal = Literal["auto", "wal", "delete"]
+
 #: A client further behind than this is told to read its pages again.
 MAX_CHANGES_BEHIND = 200
 

@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 
 from ..errors import StoreUnavailable
-from .base import Store
+from .base import Journal, Store
 from .frozen import FrozenStore
 from .sqlite import Damaged, NewerSchema, SqliteStore
 
@@ -14,7 +14,18 @@ from .sqlite import Damaged, NewerSchema, SqliteStore
 _IN_MEMORY = "Notifications are kept only until the server stops."
 
 
-async def open_store(path: Path | None, *, log: logging.Logger, patience: float = 5.0) -> Store:
+#: Bytes that are kept free on the disk, so that there is always room for deleting.
+RESERVE = 50 * 2**20
+
+
+async def open_store(
+    path: Path | None,
+    *,
+    log: logging.Logger,
+    patience: float = 5.0,
+    journal: Journal = "auto",
+    reserve: int = RESERVE,
+) -> Store:
     """Open the store at ``path``, or in memory for ``None``. Always gives an open one; ``status`` says which.
 
     A damaged file, or one of a newer schema, is left as it is: reads where possible, no writes. If the file
@@ -24,7 +35,7 @@ async def open_store(path: Path | None, *, log: logging.Logger, patience: float 
         memory = SqliteStore.in_memory(log=log)
         await memory.open()
         return memory
-    store = SqliteStore(path, patience=patience, log=log)
+    store = SqliteStore(path, patience=patience, journal=journal, reserve=reserve, log=log)
     try:
         await store.open()
     except (Damaged, NewerSchema) as refusal:

@@ -17,6 +17,7 @@ import aiosqlite
 from filelock import FileLock, Timeout
 
 from ...errors import StoreUnavailable
+from ..base import Journal
 from ..migrate import migrate, migrations
 from ..mounts import is_network
 from .faults import Busy, CannotOpen, damaged, is_busy, is_damage
@@ -49,12 +50,24 @@ class Connection:
     """A connection whose every use is one function, run from begin to end in the connection's thread."""
 
     def __init__(
-        self, path: Path | None, *, read_only: bool = False, patience: float = PATIENCE, log: logging.Logger
+        self,
+        path: Path | None,
+        *,
+        read_only: bool = False,
+        patience: float = PATIENCE,
+        journal: Journal = "auto",
+        reserve: int = 0,
+        log: logging.Logger,
     ) -> None:
         self.path = path
         self.patience = patience
         self.read_only = read_only
         self.schema_version = 0
+        self.journal = "memory"
+        """SQLite's journal mode, once it is open."""
+        self._wanted = journal
+        self._reserve = reserve
+        self._seen = 0
         self._log = log
         self._db: aiosqlite.Connection | None = None
         self._lock: AbstractContextManager[Any] = nullcontext()
@@ -93,6 +106,12 @@ class Connection:
                 if not is_busy(error) or time.monotonic() > deadline:
                     raise
             await asyncio.sleep(_PAUSE)
+
+    async def others_wrote(self) -> bool:
+        """Whether another connection, of this or another process, has committed since this was last asked."""
+        version = await self.run(_data_version)
+        before, self._seen = self._seen, version
+        return version != before
 
     async def _call(self, function: Callable[[sqlite3.Connection], T]) -> T:
         db = self._db
@@ -153,6 +172,15 @@ class Connection:
 
     def _connect(self) -> sqlite3.Connection:
         """In the thread: everything from a path to a connection that is ready."""
+        db = self._make()
+        try:
+            self._seen = _data_version(db)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _make(self) -> sqlite3.Connection:
         if self.path is None:
             db = _connect(":memory:")
             self.schema_version = migrate(db, migrations("sqlite"))
@@ -179,8 +207,9 @@ class Connection:
         while True:
             try:
                 with self._lock:
-                    mode = "DELETE" if network else "WAL"
-                    db.execute(f"PRAGMA journal_mode = {mode}")
+                    rollback = self._wanted == "delete" or (self._wanted == "auto" and network)
+                    mode = "DELETE" if rollback else "WAL"
+                    self.journal = str(db.execute(f"PRAGMA journal_mode = {mode}").fetchone()[0])
                     self.schema_version = migrate(db, migrations("sqlite"))
                 break
             except (Timeout, sqlite3.OperationalError) as error:
@@ -195,6 +224,10 @@ class Connection:
                 "Notifications are kept on a network file system, where SQLite is slow and less safe: "
                 "set NotificationsExtension.db_path to a file on a local disk."
             )
+
+
+def _data_version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA data_version").fetchone()[0])
 
 
 async def _ended(thread: Thread) -> None:

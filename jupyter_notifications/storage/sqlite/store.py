@@ -26,7 +26,7 @@ from ...models import (
     StateChange,
     user,
 )
-from ..base import StoreStatus
+from ..base import Journal, StoreStatus
 from . import due, posts, reads, states
 from .connection import PATIENCE, Connection
 from .faults import Busy, NewerSchema, damaged, is_damage, newer, translate
@@ -40,7 +40,8 @@ class SqliteStore:
     """Inboxes in one SQLite file, or in memory where ``path`` is ``None``.
 
     ``read_only`` opens a file that must not be written to: every write then raises ``StoreUnavailable``.
-    ``patience`` is how many seconds to wait for a file that someone else holds.
+    ``patience`` is how many seconds to wait for a file that someone else holds; ``reserve`` how many bytes of
+    its disk posts leave free.
     """
 
     def __init__(
@@ -50,13 +51,17 @@ class SqliteStore:
         read_only: bool = False,
         problem: str | None = None,
         patience: float = PATIENCE,
+        journal: Journal = "auto",
+        reserve: int = 0,
         log: logging.Logger | None = None,
     ) -> None:
         self._log = log or logging.getLogger(__name__)
         self._path = path
         self._problem = problem
         self._read_only = read_only
-        self._connection = Connection(path, read_only=read_only, patience=patience, log=self._log)
+        self._connection = Connection(
+            path, read_only=read_only, patience=patience, journal=journal, reserve=reserve, log=self._log
+        )
         self._writer = Writer(self._connection)
 
     @classmethod
@@ -156,6 +161,13 @@ class SqliteStore:
                 break
             touched |= await self._write(lambda db: due.wake(db, now), weight=due.BATCH)
         return await self._read(lambda db: [_recipient(db, n) for n in sorted(touched)])
+
+    async def others_wrote(self) -> bool:
+        """Whether another connection has written since this was last asked."""
+        try:
+            return await self._connection.others_wrote()
+        except (sqlite3.Error, Busy) as error:
+            raise translate(error, "Notifications cannot be read just now.") from error
 
     async def status(self) -> StoreStatus:
         """How the store is. Never raises."""
