@@ -8,6 +8,7 @@ from typing import NoReturn, TypeVar
 
 from ..errors import StoreUnavailable
 from ..models import (
+    JSON,
     Changed,
     Changes,
     Cursor,
@@ -15,10 +16,12 @@ from ..models import (
     Filter,
     Head,
     Millis,
+    Muted,
     Notification,
     Page,
     Posted,
     Recipient,
+    SentPage,
     StateChange,
 )
 from .base import Store, StoreStatus
@@ -112,6 +115,36 @@ class FrozenStore:
     async def wake(self, now: Millis) -> Sequence[Recipient]:
         """Nothing falls due in a store that cannot change."""
         return ()
+
+    async def preferences(self, inbox: Recipient) -> JSON | None:
+        """What this person has set."""
+        return await self._read(lambda store: store.preferences(inbox))
+
+    async def keep_preferences(self, inbox: Recipient, preferences: JSON, muted: Muted, now: Millis) -> None:
+        """Refused."""
+        self._refuse()
+
+    async def sent(self, sender: str, now: Millis, *, limit: int, before: str | None = None) -> SentPage:
+        """What ``sender`` sent to others."""
+        return await self._read(lambda store: store.sent(sender, now, limit=limit, before=before))
+
+    async def withdraw(self, sender: str, id: str, now: Millis) -> Sequence[Recipient]:
+        """Refused."""
+        self._refuse()
+
+    async def forget(self, inbox: Recipient, sender: str | None, now: Millis) -> None:
+        """Refused."""
+        self._refuse()
+
+    async def sweep(
+        self, now: Millis, *, keep_for: Millis | None, keep_entries: int | None
+    ) -> Sequence[Recipient]:
+        """Nothing is deleted from a store that cannot change."""
+        return ()
+
+    async def others_wrote(self) -> bool:
+        """Not looked for: what is read is read afresh each time."""
+        return False
 
     async def status(self) -> StoreStatus:
         """How the store is: what it holds is safe, and it takes no more."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 import sqlite3
 
 from ...models import Draft, Millis
-from . import posts
+from . import mutes, outgoing, posts
 from .rows import QUIET, READ, REMOVED, Entry, Inbox, name_of
 from .targets import forget, next_broadcast
 
@@ -34,6 +34,7 @@ def post(db: sqlite3.Connection, draft: Draft, inboxes: list[int]) -> dict[int, 
 def _arrive(db: sqlite3.Connection, event: int, name: str | None) -> None:
     place = next_broadcast(db)
     db.execute("INSERT INTO broadcast VALUES (?, ?, ?, ?)", (place, place, place, event))
+    mutes.hush_broadcast(db, event)
     if name is not None:
         posts.remember_key(db, event, [0], name)
 
@@ -46,6 +47,7 @@ def _update(db: sqlite3.Connection, event: int, id: str, draft: Draft) -> None:
     if not quiet:
         db.execute("UPDATE broadcast SET news = changed WHERE event = ?", (event,))
     _refresh(db, event, id, place, quiet=quiet)
+    mutes.hush_broadcast(db, event)
 
 
 def _refresh(db: sqlite3.Connection, event: int, id: str, place: int, *, quiet: bool) -> None:
@@ -77,6 +79,7 @@ def deliver(db: sqlite3.Connection, event: int, name: str | None, now: Millis) -
         old = db.execute("SELECT event FROM keyed WHERE inbox = 0 AND name = ?", (name,)).fetchone()
     if old is not None:
         # The persons' rows go with it: whatever they had done, this is new to all of them.
+        outgoing.overtake(db, old[0])
         db.execute("DELETE FROM entry WHERE event = ?", old)
         db.execute("DELETE FROM broadcast WHERE event = ?", old)
         forget(db, old[0])

@@ -113,6 +113,15 @@ class Connection:
         before, self._seen = self._seen, version
         return version != before
 
+    async def checkpoint(self) -> None:
+        """Empty the journal, so that what was deleted is in no file any more; unless somebody holds it."""
+
+        def checkpoint(db: sqlite3.Connection) -> None:
+            with suppress(sqlite3.Error, Timeout), self._lock:
+                db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+        await self.run(checkpoint)
+
     async def _call(self, function: Callable[[sqlite3.Connection], T]) -> T:
         db = self._db
         if db is None:
@@ -239,44 +248,3 @@ async def _ended(thread: Thread) -> None:
 
 async def _opened(db: aiosqlite.Connection) -> aiosqlite.Connection:
     return await db
-
-
-def _connect(target: str, *, timeout: float = 0.0) -> sqlite3.Connection:
-    db = sqlite3.connect(target, timeout=timeout, isolation_level=None, uri=True, check_same_thread=False)
-    try:
-        db.execute("PRAGMA synchronous = FULL")
-        db.execute("PRAGMA secure_delete = FAST")
-        db.execute("PRAGMA temp_store = MEMORY")
-        db.execute("PRAGMA cache_size = -16384")
-        db.execute("CREATE TEMP TABLE target (inbox INTEGER PRIMARY KEY)")
-        db.create_function("holds", 2, holds, deterministic=True)
-    except sqlite3.Error:
-        db.close()
-        raise
-    return db
-
-
-def _connect_to_read(path: Path) -> tuple[sqlite3.Connection, int]:
-    """A connection that cannot write; ``immutable`` where even a reader would have to make files."""
-    uri = path.absolute().as_uri()
-    error: sqlite3.Error | None = None
-    for options in ("?mode=ro", "?mode=ro&immutable=1"):
-        try:
-            db = _connect(uri + options)
-        except sqlite3.Error as failed:
-            error = failed
-            continue
-        try:
-            return db, int(db.execute("PRAGMA user_version").fetchone()[0])
-        except sqlite3.Error as failed:
-            db.close()
-            error = failed
-    assert error is not None  # noqa: S101
-    raise error
-
-
-def _make_place(path: Path) -> None:
-    """Make directories and file without access for others; SQLite's other files get the file's mode."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with suppress(FileExistsError):
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

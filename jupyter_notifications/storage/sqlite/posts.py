@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...models import EVERYONE, Draft, Millis, Posted
-from . import broadcasts
+from . import broadcasts, mutes, outgoing
 from .rows import QUIET, encode, make_inbox, name_of
 from .targets import PLACE, TARGETS, aim, forget, step, unbury
 
@@ -42,6 +42,8 @@ def _post(db: sqlite3.Connection, draft: Draft) -> Posted:
             "INSERT INTO sent VALUES (?, ?, ?, ?, ?)",
             (draft.sender or "", draft.event_id, id, count, draft.now),
         )
+    if outgoing.to_others(draft):
+        outgoing.record(db, draft, ids.values())
     outcome = "created" if id == draft.id else "updated"
     return Posted(id, outcome, count, () if later else draft.recipients)  # type: ignore[arg-type]
 
@@ -49,9 +51,7 @@ def _post(db: sqlite3.Connection, draft: Draft) -> Posted:
 def _inboxes(db: sqlite3.Connection, draft: Draft) -> list[int]:
     if len(draft.recipients) == 1:
         return [make_inbox(db, draft.recipients[0])]
-    keys = [(recipient.key,) for recipient in draft.recipients]
-    db.executemany("INSERT OR IGNORE INTO inbox (key) VALUES (?)", keys)
-    return [int(db.execute("SELECT n FROM inbox WHERE key = ?", key).fetchone()[0]) for key in keys]
+    return [make_inbox(db, recipient) for recipient in draft.recipients]
 
 
 def insert_event(db: sqlite3.Connection, draft: Draft, id: str, created: Millis | None = None) -> int:
@@ -124,6 +124,7 @@ def _deliver_now(db: sqlite3.Connection, draft: Draft, inboxes: list[int]) -> di
 
 def _create(db: sqlite3.Connection, event: int, inboxes: list[int], draft: Draft) -> None:
     create_entries(db, event, inboxes, quiet=kind_of(draft) == "in-progress")
+    mutes.hush(db, event, draft.content.get("source"), draft.content.get("topic"))
     name = name_of(draft.sender, draft.content)
     if name is not None:
         remember_key(db, event, inboxes, name)
@@ -166,6 +167,7 @@ def _update(db: sqlite3.Connection, event: int, holders: list[int], draft: Draft
         remember_key(db, target, holders, name_of(draft.sender, draft.content) or "")
     step(db)
     freshen(db, target, quiet=kind_of(draft) == "in-progress", place=PLACE)
+    mutes.hush(db, target, draft.content.get("source"), draft.content.get("topic"))
     return str(id)
 
 
@@ -220,15 +222,19 @@ def _schedule(db: sqlite3.Connection, draft: Draft, inboxes: list[int]) -> dict[
 
 def deliver(db: sqlite3.Connection, event: int, inboxes: list[int], name: str | None, now: Millis) -> None:
     """Make what waited arrive, in the place of what the same key had before, if anything."""
-    id, type = db.execute("SELECT id, type FROM event WHERE n = ?", (event,)).fetchone()
+    id, type, source, topic = db.execute(
+        "SELECT id, type, source, topic FROM event WHERE n = ?", (event,)
+    ).fetchone()
     db.execute("UPDATE event SET deliver_at = NULL, updated = ? WHERE n = ?", (now, event))
     quiet = type == "in-progress"
     if name is not None:
         for inbox in inboxes:
             row = db.execute("SELECT event FROM keyed WHERE inbox = ? AND name = ?", (inbox, name)).fetchone()
             if row is not None:
+                outgoing.overtake(db, row[0], inbox)
                 db.execute("DELETE FROM entry WHERE inbox = ? AND event = ?", (inbox, row[0]))
                 forget(db, row[0])
         remember_key(db, event, inboxes, name)
     create_entries(db, event, inboxes, quiet=quiet)
+    mutes.hush(db, event, source, topic)
     unbury(db, id)

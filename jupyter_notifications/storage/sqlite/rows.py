@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
-from ...models import JSON, Cursor, Filter, Millis, Notification, Recipient
+from ...models import EVERYONE, JSON, OWNER, Cursor, Filter, Millis, Notification, Recipient, user
 
 READ, ARCHIVED, REMOVED, QUIET = 1, 2, 4, 8
 
@@ -131,19 +132,38 @@ def name_of(sender: str | None, content: JSON) -> str | None:
 def find_inbox(db: sqlite3.Connection, recipient: Recipient) -> Inbox:
     """An inbox; number -1, and empty, if it is not known yet."""
     row = db.execute(
-        "SELECT n, epoch, broadcasts, own, visited, horizon, unread, shown, archived, snoozed, whole"
-        " FROM store, inbox WHERE inbox.key = ?",
+        "SELECT n, epoch, broadcasts, own, visited, max(horizon, (SELECT horizon FROM inbox WHERE n = 0)),"
+        " unread, shown, archived, snoozed, whole FROM store, inbox WHERE inbox.key = ?",
         (recipient.key,),
     ).fetchone()
     if row is None:
-        row = (-1, *db.execute("SELECT epoch, broadcasts FROM store").fetchone())
+        epoch, broadcasts, floor = db.execute("SELECT epoch, broadcasts, floor FROM store").fetchone()
+        return Inbox(-1, epoch, broadcasts, floor & 0xFFFF_FFFF, horizon=floor)
     return Inbox(*row)
 
 
 def make_inbox(db: sqlite3.Connection, recipient: Recipient) -> int:
     """The number of an inbox, which is made known."""
-    db.execute("INSERT OR IGNORE INTO inbox (key) VALUES (?)", (recipient.key,))
-    return int(db.execute("SELECT n FROM inbox WHERE key = ?", (recipient.key,)).fetchone()[0])
+    row = db.execute("SELECT n FROM inbox WHERE key = ?", (recipient.key,)).fetchone()
+    if row is not None:
+        return int(row[0])
+    # Behind every cursor that an inbox which was forgotten ever gave.
+    db.execute(
+        "INSERT INTO inbox (key, own, horizon) SELECT ?, floor & 4294967295, floor FROM store",
+        (recipient.key,),
+    )
+    return make_inbox(db, recipient)
+
+
+def recipients_of(db: sqlite3.Connection, inboxes: Iterable[int]) -> list[Recipient]:
+    """Whose inboxes these are, by their numbers; who has been forgotten is left out."""
+    keys = [db.execute("SELECT key FROM inbox WHERE n = ?", (n,)).fetchone() for n in sorted(inboxes)]
+    return [_recipient(row[0]) for row in keys if row is not None]
+
+
+def _recipient(key: str) -> Recipient:
+    kind, _, name = key.partition(":")
+    return {"owner": OWNER, "*": EVERYONE}.get(key) or user(name if kind == "user" else key)
 
 
 def filter_sql(filter: Filter) -> tuple[str, dict[str, Any]]:

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ...models import (
-    EVERYONE,
-    OWNER,
+    JSON,
     Changed,
     Changes,
     Cursor,
@@ -19,18 +18,20 @@ from ...models import (
     Filter,
     Head,
     Millis,
+    Muted,
     Notification,
     Page,
     Posted,
     Recipient,
+    SentPage,
     StateChange,
-    user,
 )
 from ..base import Journal, StoreStatus
-from . import due, posts, reads, states
+from . import due, forgetting, outgoing, posts, reads, retention, states
 from .connection import PATIENCE, Connection
 from .faults import Busy, NewerSchema, damaged, is_damage, newer, translate
-from .rows import LAST, find_inbox, place
+from .preferences import keep_preferences, read_preferences
+from .rows import LAST, find_inbox, place, recipients_of
 from .writer import Operation, Writer
 
 T = TypeVar("T")
@@ -160,7 +161,58 @@ class SqliteStore:
             if first is None or first > now:
                 break
             touched |= await self._write(lambda db: due.wake(db, now), weight=due.BATCH)
-        return await self._read(lambda db: [_recipient(db, n) for n in sorted(touched)])
+        return await self._read(lambda db: recipients_of(db, touched))
+
+    async def preferences(self, inbox: Recipient) -> JSON | None:
+        """What this person has set; ``None`` if nothing yet."""
+        return await self._read(lambda db: read_preferences(db, inbox))
+
+    async def keep_preferences(
+        self,
+        inbox: Recipient,
+        preferences: JSON,
+        muted: Muted,
+        now: Millis,  # noqa: ARG002 - part of the Protocol
+    ) -> None:
+        """Replace a person's preferences. What is ``muted`` arrives as read from now on."""
+        await self._write(lambda db: keep_preferences(db, inbox, preferences, muted))
+
+    async def sent(
+        self,
+        sender: str,
+        now: Millis,  # noqa: ARG002 - part of the Protocol
+        *,
+        limit: int,
+        before: str | None = None,
+    ) -> SentPage:
+        """What ``sender`` sent to others, newest first, from behind the id ``before`` on."""
+        return await self._read(lambda db: outgoing.page(db, sender, limit=limit, before=before))
+
+    async def withdraw(self, sender: str, id: str, now: Millis) -> Sequence[Recipient]:  # noqa: ARG002
+        """Take back what ``sender`` sent to others; the inboxes that changed. Raises ``NotFound``."""
+        return await self._write(
+            lambda db: recipients_of(db, outgoing.withdraw(db, sender, id)), weight=states.PORTION
+        )
+
+    async def forget(self, inbox: Recipient, sender: str | None, now: Millis) -> None:  # noqa: ARG002
+        """Delete all that is known of a person, in portions, and wipe it from the files."""
+        while await self._write(lambda db: forgetting.forget_entries(db, inbox), weight=states.PORTION):
+            pass
+        await self._write(lambda db: forgetting.forget(db, inbox, sender), weight=states.PORTION)
+        await self._connection.checkpoint()
+
+    async def sweep(
+        self, now: Millis, *, keep_for: Millis | None, keep_entries: int | None
+    ) -> Sequence[Recipient]:
+        """Delete, with tombstones, what is too old or too much; the inboxes that changed. In portions."""
+        touched: set[int] = set()
+        for portion in retention.portions(now, keep_for=keep_for, keep_entries=keep_entries):
+            more = True
+            while more:
+                swept = await self._write(portion, weight=states.PORTION)
+                touched |= swept.touched
+                more = swept.more
+        return await self._read(lambda db: recipients_of(db, touched))
 
     async def others_wrote(self) -> bool:
         """Whether another connection has written since this was last asked."""
@@ -220,9 +272,3 @@ class SqliteStore:
         if self._read_only:
             raise newer() if self._problem is None else NewerSchema(self._problem)
         return await self._writer.write(operation, weight=weight)
-
-
-def _recipient(db: sqlite3.Connection, n: int) -> Recipient:
-    key = str(db.execute("SELECT key FROM inbox WHERE n = ?", (n,)).fetchone()[0])
-    kind, _, name = key.partition(":")
-    return {"owner": OWNER, "*": EVERYONE}.get(key) or user(name if kind == "user" else key)

@@ -58,6 +58,15 @@ def tidy(db: sqlite3.Connection, inboxes: Iterable[int]) -> None:
             db.execute("UPDATE inbox SET horizon = max(horizon, ?) WHERE n = ?", (row[0], n))
 
 
+def tidy_many(db: sqlite3.Connection, inboxes: str) -> None:
+    """The same for the inboxes that SQL gives: few of many have that many."""
+    crowded = db.execute(
+        f"SELECT inbox FROM tombstone WHERE inbox IN {inboxes} GROUP BY inbox HAVING count(*) > ?",
+        (MAX_CHANGES_BEHIND,),
+    ).fetchall()
+    tidy(db, [row[0] for row in crowded])
+
+
 def forget(db: sqlite3.Connection, event: int) -> None:
     """Delete what was said if no inbox has it any more: it is nobody's business now."""
     db.execute(
