@@ -163,10 +163,12 @@ def live_server(
     root: Path | None = None,
     extension: bool | None = True,
     command: tuple[str, ...] = (sys.executable, "-m", "jupyter_server"),
+    env: Mapping[str, str] | None = None,
 ) -> Iterator[LiveServer]:
     """Run ``jupyter server`` with all it writes below ``home``; at the end it is stopped, and must obey.
 
-    ``extension=None`` leaves it to what is installed whether the extension is on.
+    ``extension=None`` leaves it to what is installed whether the extension is on; ``env`` is added to the
+    environment.
     """
     root = root or home / "root"
     root.mkdir(parents=True, exist_ok=True)
@@ -175,12 +177,14 @@ def live_server(
         if extension is None
         else [f"--ServerApp.jpserver_extensions={{'jupyter_notifications': {extension}}}"]
     )
-    env = clean_environment() | {
+    environment = {
+        **clean_environment(),
         "JUPYTER_CONFIG_DIR": str(home / "config"),
         "JUPYTER_DATA_DIR": str(home / "data"),
         "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
         "IPYTHONDIR": str(home / "ipython"),
         "HOME": str(home),
+        **(env or {}),
     }
     port = 0 if sock else free_port()
     where = [f"--ServerApp.sock={sock}"] if sock else ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}"]
@@ -197,7 +201,7 @@ def live_server(
             *switch,
             *options,
         ],
-        env=env,
+        env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,

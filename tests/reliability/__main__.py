@@ -1,4 +1,4 @@
-"""``python -m tests.reliability``: all promises in full, then the table. Further words are options of pytest."""
+"""``python -m tests.reliability``: all promises in full, then the table. Further words are for pytest."""
 
 from __future__ import annotations
 
