@@ -19,7 +19,17 @@ from jupyter_notifications.models import NOTIFICATION_SCHEMA_ID
 from ..live_server import PATIENCE, LiveServer, live_server
 from .figures import ROOT
 
-__all__ = ["HINTS", "SUBSCRIBE", "Answer", "Connection", "event", "everything", "open_socket", "server"]
+__all__ = [
+    "HINTS",
+    "SUBSCRIBE",
+    "Answer",
+    "Connection",
+    "complaints",
+    "event",
+    "everything",
+    "open_socket",
+    "server",
+]
 
 HINTS = "api/events/subscribe/notification"
 SUBSCRIBE = "api/events/subscribe"
@@ -57,6 +67,12 @@ def server(
         extension=None,
         env={"PYTHONPATH": str(ROOT), **(env or {})},
     )
+
+
+def complaints(server: LiveServer) -> list[str]:
+    """What a server logged that it should not: faults of its own."""
+    bad = [line for line in server.log if "Traceback" in line or line.startswith(("[E", "[C"))]
+    return [line for line in bad if "received signal" not in line]
 
 
 def event(title: str, event_id: str | None = None, **content: Any) -> dict[str, Any]:
