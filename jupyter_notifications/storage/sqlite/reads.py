@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from functools import partial
 from heapq import merge
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from ...errors import NotFound
@@ -26,6 +27,8 @@ from .rows import (
     find_inbox,
     place,
 )
+from .search import FEW, Candidates, candidates
+from .words import words_of
 
 
 def head(db: sqlite3.Connection, recipient: Recipient, now: Millis) -> Head:
@@ -61,13 +64,58 @@ def entries(
 
     ``before``, ``after`` and ``up_to`` are places, the last one of the latest change.
     """
+    ask = partial(_entries, db, inbox, filter, now, up_to=up_to, limit=limit, oldest_first=oldest_first)
+    found = candidates(db, words_of(filter.q))
+    if found is None or found.events is not None:
+        return ask(found, before=before, after=after)
+    # Words that so many have are probably among the first: only if not is the index asked for all of them.
+    order = "ASC" if oldest_first else "DESC"
+    row = db.execute(
+        "SELECT arrived FROM entry WHERE inbox = ? AND arrived > ? AND arrived < ?"
+        f" ORDER BY arrived {order} LIMIT 1 OFFSET ?",
+        (inbox.n, after, before, FEW),
+    ).fetchone()
+    if row is None:
+        return ask(None, before=before, after=after)
+    lower, upper = {"after": after, "before": row[0]}, {"after": row[0] - 1, "before": before}
+    first, rest = (lower, upper) if oldest_first else (upper, lower)
+    parts = (ask(part, **bounds) for part, bounds in ((None, first), (found, rest)))
+    rows = chain.from_iterable(parts)
+    return rows if limit < 0 else islice(rows, limit)
+
+
+def _entries(
+    db: sqlite3.Connection,
+    inbox: Inbox,
+    filter: Filter,
+    now: Millis,
+    found: Candidates | None,
+    *,
+    before: int,
+    after: int,
+    up_to: int,
+    limit: int,
+    oldest_first: bool,
+) -> Iterator[Entry]:
+    """The same, where only what is ``found`` is looked at; ``None`` is everything."""
     where, values = filter_sql(filter)
     order = "ASC" if oldest_first else "DESC"
     values |= {"now": now, "inbox": inbox.n, "baseline": inbox.baseline}
     values |= {"before": before, "after": after, "up_to": up_to, "limit": limit}
+    first = ""
+    if found is not None and found.events is not None:
+        first = "json_each(:events) AS c CROSS JOIN "
+        values["events"] = found.events
+    elif found is not None:
+        where += (
+            " AND (v.n > :upto OR v.n IN (SELECT n FROM stale)"
+            " OR v.n IN (SELECT rowid FROM found WHERE found MATCH :match))"
+        )
+        values |= {"upto": found.upto, "match": found.match}
     own = db.execute(
         f"SELECT e.arrived, e.changed, e.state, e.snoozed, 0, {EVENT_COLUMNS}"
-        f" FROM entry AS e CROSS JOIN event AS v ON v.n = e.event"
+        f" FROM {first}entry AS e {'ON e.event = c.value' if first else ''}"
+        f" CROSS JOIN event AS v ON v.n = e.event"
         f" WHERE e.inbox = :inbox AND e.arrived > :after AND e.arrived < :before AND e.changed <= :up_to"
         f" AND {STATES[filter.state]} AND {where} ORDER BY e.arrived {order} LIMIT :limit",
         values,
@@ -76,7 +124,8 @@ def entries(
         return (Entry(*row) for row in own)
     lazy = db.execute(
         f"SELECT b.arrived, b.changed, b.news <= :baseline, NULL, 1, {EVENT_COLUMNS}"
-        f" FROM broadcast AS b CROSS JOIN event AS v ON v.n = b.event"
+        f" FROM {first}broadcast AS b {'ON b.event = c.value' if first else ''}"
+        f" CROSS JOIN event AS v ON v.n = b.event"
         f" WHERE b.arrived > :after AND b.arrived < :before AND b.changed <= :up_to"
         f" AND {LAZY_STATES[filter.state]} AND {where} AND {LAZY} ORDER BY b.arrived {order} LIMIT :limit",
         values,

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from ...models import EVERYONE, JSON, OWNER, Cursor, Filter, Millis, Notification, Recipient, user
+from .words import words_of
 
 READ, ARCHIVED, REMOVED, QUIET = 1, 2, 4, 8
 
@@ -178,7 +179,7 @@ def filter_sql(filter: Filter) -> tuple[str, dict[str, Any]]:
         if value is not None:
             parts.append(f"v.{column} = :{column}")
             values[column] = value
-    words = filter.q.casefold().split() if filter.q else []
+    words = words_of(filter.q)
     if words:
         parts.append("holds(v.content, :words)")
         values["words"] = " ".join(words)

@@ -30,6 +30,7 @@ from ..base import Journal, StoreStatus
 from . import due, forgetting, outgoing, posts, reads, retention, states
 from .connection import PATIENCE, Connection
 from .faults import Busy, NewerSchema, damaged, is_damage, newer, translate
+from .indexer import Indexer
 from .preferences import keep_preferences, read_preferences
 from .rows import LAST, find_inbox, place, recipients_of
 from .writer import Operation, Writer
@@ -64,6 +65,9 @@ class SqliteStore:
             path, read_only=read_only, patience=patience, journal=journal, reserve=reserve, log=self._log
         )
         self._writer = Writer(self._connection)
+        self._indexer = Indexer(
+            read=self._connection.run, write=lambda step: self._writer.write(step, grows=True)
+        )
 
     @classmethod
     def in_memory(cls, *, problem: str | None = None, log: logging.Logger | None = None) -> SqliteStore:
@@ -75,13 +79,18 @@ class SqliteStore:
         await self._connection.open()
         if not self._read_only:
             self._writer.start()
+            if self._connection.search == "fts5":
+                self._indexer.start()
 
     async def close(self) -> None:
         """Commit what waits and leave nothing running. May be called more than once."""
         try:
-            await self._writer.close()
+            await self._indexer.close()
         finally:
-            await self._connection.close()
+            try:
+                await self._writer.close()
+            finally:
+                await self._connection.close()
 
     async def post(self, drafts: Sequence[Draft]) -> list[Posted]:
         """Write all drafts in one transaction. The id answered is the one in the first recipient's inbox.
@@ -207,11 +216,11 @@ class SqliteStore:
         """Delete, with tombstones, what is too old or too much; the inboxes that changed. In portions."""
         touched: set[int] = set()
         for portion in retention.portions(now, keep_for=keep_for, keep_entries=keep_entries):
-            more = True
-            while more:
-                swept = await self._write(portion, weight=states.PORTION)
+            after: int | None = -1
+            while after is not None:
+                swept = await self._write(partial(portion, after=after), weight=states.PORTION)
                 touched |= swept.touched
-                more = swept.more
+                after = swept.last
         return await self._read(lambda db: recipients_of(db, touched))
 
     async def others_wrote(self) -> bool:
@@ -231,6 +240,7 @@ class SqliteStore:
             schema_version=self._connection.schema_version,
             problem=problem.message if problem is not None else self._problem,
             queued=self._writer.queued,
+            search=self._connection.search,
         )
 
     async def _read(self, function: Callable[[sqlite3.Connection], T]) -> T:
@@ -243,6 +253,7 @@ class SqliteStore:
                 if db.in_transaction:
                     db.execute("COMMIT")
 
+        self._indexer.asked()
         try:
             return await self._connection.run(in_one_view)
         except (sqlite3.Error, Busy) as error:
@@ -271,4 +282,6 @@ class SqliteStore:
     async def _write(self, operation: Operation[T], *, weight: int = 1) -> T:
         if self._read_only:
             raise newer() if self._problem is None else NewerSchema(self._problem)
-        return await self._writer.write(operation, weight=weight)
+        result = await self._writer.write(operation, weight=weight)
+        self._indexer.written(weight)
+        return result

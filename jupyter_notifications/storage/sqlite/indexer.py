@@ -1,0 +1,90 @@
+"""Bring the full-text index up to date while nobody writes, so that no post waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Protocol
+
+from ...errors import StoreUnavailable
+from . import search
+from .faults import Busy
+
+#: Seconds without a write after which the index is seen to.
+QUIET = 1.0
+
+#: Rows written after which it is seen to although there is no end of them, and searches would get slow.
+MANY = 20_000
+
+#: Seconds between two portions, for whoever reads or writes; and if somebody has just done so.
+_PAUSE = 0.02
+_LONG_PAUSE = 0.25
+
+
+class _Ask(Protocol):
+    def __call__(self, question: Callable[[sqlite3.Connection], bool], /) -> Awaitable[bool]: ...
+
+
+class Indexer:
+    """A task that sleeps until something is written. ``read`` and ``write`` run a function on the connection.
+
+    What is not in the index yet is found all the same: searches look at it one by one.
+    """
+
+    def __init__(self, *, read: _Ask, write: _Ask, quiet: float = QUIET) -> None:
+        self._read = read
+        self._write = write
+        self._quiet = quiet
+        self._written = 0
+        self._asked = 0
+        self._noted = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin, with what a server before this one left to be done."""
+        self._noted.set()
+        self._task = asyncio.get_running_loop().create_task(self._run(), name="jupyter_notifications indexer")
+
+    def written(self, rows: int) -> None:
+        """Somebody has written; rows by rough count."""
+        self._written += rows
+        self._asked += 1
+        self._noted.set()
+
+    def asked(self) -> None:
+        """Somebody reads."""
+        self._asked += 1
+
+    async def close(self) -> None:
+        """Stop; what is not done is done by the next server."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.wait([task])
+
+    async def _run(self) -> None:
+        while True:
+            await self._noted.wait()
+            self._noted.clear()
+            await self._lull()
+            # In trouble, the next write that works comes back to it.
+            with suppress(StoreUnavailable, sqlite3.Error, Busy):
+                await self._catch_up()
+
+    async def _lull(self) -> None:
+        before = -1
+        while before < self._written < MANY:
+            before = self._written
+            await asyncio.sleep(self._quiet)
+        self._written = 0
+
+    async def _catch_up(self) -> None:
+        more = await self._read(search.behind)
+        while more:
+            more = await self._write(search.catch_up)
+            before = self._asked
+            await asyncio.sleep(_PAUSE)
+            if before != self._asked:
+                await asyncio.sleep(_LONG_PAUSE)
