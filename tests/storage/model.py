@@ -4,12 +4,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from jupyter_notifications.models import EVERYONE, Draft, Filter, Millis, Recipient, StateChange, Unset
+from jupyter_notifications.models import (
+    EVERYONE,
+    Draft,
+    Filter,
+    Millis,
+    Muted,
+    Recipient,
+    StateChange,
+    Unset,
+    user,
+)
 
 Name = tuple[bool, str | None, str | None, str]
+
+#: Never comes, and so shows what everyone's entries are like for somebody who has done nothing yet.
+NOBODY = user("nobody")
 
 
 @dataclass
@@ -21,6 +34,8 @@ class Item:
     name: Name | None
     everyones: bool
     expires: Millis | None
+    sender: str | None
+    updated: Millis
     arrived: int
     changed: int
     read: bool = False
@@ -73,15 +88,30 @@ class Box:
     items: list[Item] = field(default_factory=list)
     later: list[Later] = field(default_factory=list)
     visited: bool = False
+    muted: Muted = field(default_factory=Muted)
+
+    def mutes(self, content: dict[str, Any]) -> bool:
+        return content.get("source") in self.muted.sources or content.get("topic") in self.muted.topics
+
+
+@dataclass
+class Record:
+    """What a sender knows of what went to others."""
+
+    content: dict[str, Any]
+    recipients: int
+    updated: Millis
+    gone: int = 0
 
 
 class Model:
     """All inboxes. ``tick`` is the order of change, the same number line for all."""
 
     def __init__(self, inboxes: Iterable[Recipient]) -> None:
-        self.boxes = {inbox: Box() for inbox in inboxes}
+        self.boxes = {inbox: Box() for inbox in (*inboxes, NOBODY)}
         self.everyone = Box()
-        self.sent: dict[tuple[str | None, str], str] = {}
+        self.sent: dict[tuple[str | None, str], tuple[str, Millis]] = {}
+        self.outgoing: dict[tuple[str, str], Record] = {}
         self.tick = 0
 
     def _next(self) -> int:
@@ -91,7 +121,7 @@ class Model:
     def post(self, draft: Draft) -> tuple[str, str]:
         """(id, outcome)."""
         if draft.event_id is not None and (draft.sender, draft.event_id) in self.sent:
-            return self.sent[draft.sender, draft.event_id], "duplicate"
+            return self.sent[draft.sender, draft.event_id][0], "duplicate"
         everyones = draft.recipients == (EVERYONE,)
         key = draft.content.get("key")
         name = None if key is None else (everyones, draft.sender, draft.content.get("source"), key)
@@ -112,10 +142,15 @@ class Model:
             elif there:
                 self._update(there, draft)
             else:
-                self._arrive(box, id, draft, name)
+                self._arrive(box, id, draft, name, draft.now)
             found.append(id)
         if draft.event_id is not None:
-            self.sent[draft.sender, draft.event_id] = found[0]
+            self.sent[draft.sender, draft.event_id] = (found[0], draft.now)
+        if draft.sender is not None and draft.recipients != (user(draft.sender),):
+            for id in set(found):
+                count = 0 if everyones else found.count(id)
+                record = self.outgoing.setdefault((draft.sender, id), Record({}, count, 0))
+                record.content, record.updated = draft.content, draft.now
         return found[0], "created" if found[0] == draft.id else "updated"
 
     def _named(self, box: Box, name: Name | None) -> Item | None:
@@ -125,12 +160,12 @@ class Model:
         boxes = self.boxes.values() if box is self.everyone else [box]
         return next((item for box in boxes for item in box.items if item.name == name), None)
 
-    def _arrive(self, box: Box, id: str, draft: Draft, name: Name | None) -> None:
+    def _arrive(self, box: Box, id: str, draft: Draft, name: Name | None, now: Millis) -> None:
         everyones = box is self.everyone
         for each in self.boxes.values() if everyones else [box]:
             place = self._next()
-            item = Item(id, draft.content, name, everyones, draft.expires_at, place, place)
-            item.read = everyones and not each.visited
+            item = Item(id, draft.content, name, everyones, draft.expires_at, draft.sender, now, place, place)
+            item.read = (everyones and not each.visited) or each.mutes(draft.content)
             each.items.append(item)
 
     def _update(self, known: Item, draft: Draft) -> None:
@@ -139,9 +174,12 @@ class Model:
                 if item is not known and not (known.everyones and item.name == known.name):
                     continue
                 item.content, item.expires, item.changed = draft.content, draft.expires_at, self._next()
+                item.updated = draft.now
                 if not item.quiet:
                     item.read = item.everyones and not box.visited
                     item.archived, item.snoozed, item.removed = False, None, False
+                if not item.removed:
+                    item.read = item.read or box.mutes(item.content)
 
     def visit(self, inbox: Recipient) -> None:
         self.boxes[inbox].visited = True
@@ -179,12 +217,97 @@ class Model:
             if item.everyones:
                 item.removed, item.snoozed = True, None
             else:
-                self.boxes[inbox].items.remove(item)
+                self._take(self.boxes[inbox], item)
         return len(items)
+
+    def _take(self, box: Box, item: Item) -> None:
+        """An entry goes; that it had been read stays known to who sent it."""
+        box.items.remove(item)
+        record = self.outgoing.get((item.sender or "", item.id))
+        if record is not None and item.read:
+            record.gone += 1
+
+    def mute(self, inbox: Recipient, muted: Muted) -> None:
+        self.visit(inbox)
+        self.boxes[inbox].muted = muted
+
+    def read_by(self, sender: str, id: str) -> int:
+        """How many have read something that went to some."""
+        having = [item for box in self.boxes.values() for item in box.items if item.id == id]
+        return self.outgoing[sender, id].gone + sum(item.read for item in having if item.sender == sender)
+
+    def deliver_at(self, sender: str, id: str) -> Millis | None:
+        boxes = [*self.boxes.values(), self.everyone]
+        drafts = [entry.draft for box in boxes for entry in box.later if entry.id == id]
+        return min((d.deliver_at for d in drafts if d.sender == sender and d.deliver_at), default=None)
+
+    def withdraw(self, sender: str, id: str) -> set[Recipient]:
+        """The inboxes that changed."""
+        del self.outgoing[sender, id]
+        touched = set()
+        for inbox, box in (*self.boxes.items(), (EVERYONE, self.everyone)):
+            box.later = [e for e in box.later if (e.id, e.draft.sender) != (id, sender)]
+            for item in [i for i in box.items if (i.id, i.sender) == (id, sender)]:
+                box.items.remove(item)
+                touched.add(EVERYONE if item.everyones else inbox)
+        return touched
+
+    def forget(self, inbox: Recipient, sender: str | None) -> None:
+        for item in [item for item in self.boxes[inbox].items if not item.everyones]:
+            self._take(self.boxes[inbox], item)
+        self.boxes[inbox] = Box([replace(item) for item in self.boxes[NOBODY].items if item.everyones])
+        self.sent = {key: value for key, value in self.sent.items() if key[0] != sender}
+        if sender is not None:
+            self.outgoing = {key: value for key, value in self.outgoing.items() if key[0] != sender}
+            for box in (*self.boxes.values(), self.everyone):
+                box.later = [entry for entry in box.later if entry.draft.sender != sender]
+
+    def sweep(self, now: Millis, keep_for: Millis | None, keep_entries: int | None) -> set[Recipient]:
+        """The inboxes that changed."""
+        touched: set[Recipient] = set()
+        if keep_for is not None:
+            before = now - keep_for
+            for inbox, box in self.boxes.items():
+                for item in [i for i in box.items if i.updated < before and i.snoozed is None]:
+                    if not item.everyones:
+                        self._take(box, item)
+                        touched.add(inbox)
+            wanted = {i.id for box in self.boxes.values() for i in box.items if i.snoozed is not None}
+            everyones = self._everyones()
+            self._take_from_all([i for i in everyones if i.updated < before and i.id not in wanted], touched)
+            self.sent = {key: value for key, value in self.sent.items() if value[1] >= before}
+            self.outgoing = {
+                key: record
+                for key, record in self.outgoing.items()
+                if record.updated >= before or self.deliver_at(*key) is not None
+            }
+        if keep_entries is not None:
+            everyones = self._everyones()
+            self._take_from_all(everyones[: max(0, len(everyones) - keep_entries)], touched)
+            for inbox, box in self.boxes.items():
+                own = [item for item in box.items if not item.everyones]
+                first = sorted(
+                    own, key=lambda i: (i.snoozed is not None, not (i.read or i.archived), i.arrived)
+                )
+                for item in first[: max(0, len(own) - keep_entries)]:
+                    self._take(box, item)
+                    touched.add(inbox)
+        return touched
+
+    def _everyones(self) -> list[Item]:
+        return sorted((i for i in self.boxes[NOBODY].items if i.everyones), key=lambda item: item.arrived)
+
+    def _take_from_all(self, items: list[Item], touched: set[Recipient]) -> None:
+        gone = {item.id for item in items}
+        for box in self.boxes.values():
+            box.items = [item for item in box.items if item.id not in gone]
+        if gone:
+            touched.add(EVERYONE)
 
     def wake(self, now: Millis) -> None:
         for box in self.boxes.values():
-            box.items = [item for item in box.items if item.expires is None or item.expires > now]
+            for item in [item for item in box.items if item.expires is not None and item.expires <= now]:
+                self._take(box, item)
         boxes = [*self.boxes.values(), self.everyone]
         for box in boxes:
             box.later = [
@@ -195,7 +318,7 @@ class Model:
             box.later.remove(entry)
             if entry.name is not None:
                 self._drop(entry.name, box)
-            self._arrive(box, entry.id, entry.draft, entry.name)
+            self._arrive(box, entry.id, entry.draft, entry.name, now)
         for box in self.boxes.values():
             asleep = [item for item in box.items if item.snoozed is not None and item.snoozed <= now]
             for item in sorted(asleep, key=lambda item: (item.snoozed, item.arrived)):

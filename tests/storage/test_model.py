@@ -8,14 +8,16 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from jupyter_notifications.models import EVERYONE, OWNER, Cursor, Filter, StateChange
+from jupyter_notifications.errors import NotFound
+from jupyter_notifications.models import EVERYONE, OWNER, Cursor, Filter, Muted, StateChange
 from jupyter_notifications.storage.sqlite import SqliteStore
 
-from .model import Model
+from .model import NOBODY, Model
 from .scenes import ALICE, BOB, CAROL, Replica, draft, everything
 
 T = TypeVar("T")
@@ -33,6 +35,11 @@ filters = st.builds(
     type=st.one_of(st.none(), st.none(), types),
     source=st.sampled_from([None, None, "a"]),
     q=st.sampled_from([None, None, None, "STRASSE", "n1 strasse"]),
+)
+mutings = st.builds(
+    Muted,
+    sources=st.sampled_from([(), ("a",), ("b",), ("a", "b")]),
+    topics=st.sampled_from([(), (), ("t",)]),
 )
 changes = st.one_of(
     st.builds(StateChange, read=st.sampled_from([None, True, False]), archived=st.booleans()),
@@ -73,20 +80,32 @@ class Inboxes(RuleBasedStateMachine):
         key=keys,
         type=types,
         source=st.sampled_from(["a", "b"]),
+        topic=st.sampled_from([None, None, "t"]),
         sender=st.sampled_from([None, "alice"]),
         event_id=st.sampled_from([None, None, "e1", "e2"]),
         deliver=soon,
         expire=soon,
     )
     def post(  # noqa: PLR0917 - hypothesis passes them by name
-        self, to: Any, key: Any, type: str, source: str, sender: Any, event_id: Any, deliver: Any, expire: Any
+        self,
+        to: Any,
+        key: Any,
+        type: str,
+        source: str,
+        topic: Any,
+        sender: Any,
+        event_id: Any,
+        deliver: Any,
+        expire: Any,
     ) -> None:
         self.count += 1
         content = {"type": type, "source": source, "body": "die Straße"}
         if key is not None:
             content["key"] = key
+        if topic is not None:
+            content["topic"] = topic
         wanted = draft(
-            f"n{self.count}",
+            f"n{self.count:04d}",
             *to,
             now=self.now,
             sender=sender,
@@ -145,6 +164,68 @@ class Inboxes(RuleBasedStateMachine):
             item = items[which % len(items)]
             self.model.remove(inbox, [item])
             self.run(self.store.remove(inbox, item.id, self.now))
+
+    @rule(inbox=people, muted=mutings)
+    def mute(self, inbox: Any, muted: Muted) -> None:
+        before = self.run(self.store.head(inbox, self.now))
+        preferences = {"sources": muted.sources, "topics": muted.topics}
+        self.run(self.store.keep_preferences(inbox, preferences, muted, self.now))
+        assert self.run(self.store.head(inbox, self.now)).seq > before.seq
+        self.model.mute(inbox, muted)
+
+    @rule(which=st.integers(0, 50), sender=st.sampled_from(["alice", "alice", "alice", "bob"]))
+    def withdraw(self, which: int, sender: str) -> None:
+        mine = sorted(self.model.outgoing)
+        if not mine:
+            return
+        id = mine[which % len(mine)][1]
+        if (sender, id) in self.model.outgoing:
+            touched = self.run(self.store.withdraw(sender, id, self.now))
+            assert set(touched) == self.model.withdraw(sender, id)
+        else:
+            with pytest.raises(NotFound):
+                self.run(self.store.withdraw(sender, id, self.now))
+
+    @rule(inbox=people)
+    def forget(self, inbox: Any) -> None:
+        sender = inbox.name or None
+        self.run(self.store.forget(inbox, sender, self.now))
+        self.model.forget(inbox, sender)
+        # Whose cursor is from before starts again.
+        for replica in self.replicas:
+            if replica.inbox == inbox and replica.after is not None:
+                changes = self.store.changes(
+                    inbox, self.now, epoch=replica.epoch, after=replica.after, limit=5
+                )
+                assert self.run(changes).reset
+
+    @rule(
+        keep_for=st.one_of(st.none(), st.integers(0, 20)),
+        keep_entries=st.one_of(st.none(), st.integers(0, 6)),
+    )
+    def sweep(self, keep_for: int | None, keep_entries: int | None) -> None:
+        touched = self.run(self.store.sweep(self.now, keep_for=keep_for, keep_entries=keep_entries))
+        assert set(touched) == self.model.sweep(self.now, keep_for, keep_entries) - {NOBODY}
+
+    @rule(limit=st.integers(1, 5))
+    def sent(self, limit: int) -> None:
+        found, before = [], None
+        while True:
+            page = self.run(self.store.sent("alice", self.now, limit=limit, before=before))
+            found += page.items
+            before = page.next
+            if before is None:
+                break
+        mine = sorted((key[1] for key in self.model.outgoing), reverse=True)
+        assert [item.id for item in found] == mine
+        for item in found:
+            record = self.model.outgoing["alice", item.id]
+            assert (item.content, item.recipients) == (record.content, record.recipients)
+            assert item.deliver_at == self.model.deliver_at("alice", item.id)
+            if item.everyone:
+                assert not item.recipients
+            else:
+                assert item.read == self.model.read_by("alice", item.id)
 
     @rule(hours=st.integers(1, 8))
     def time_passes(self, hours: int) -> None:
@@ -215,9 +296,10 @@ class InboxesInAFile(Inboxes):
         self.directory.cleanup()
 
 
+soak = settings.get_current_profile_name() == "soak"
 short = settings(
-    max_examples=25,
-    stateful_step_count=25,
+    max_examples=2_000 if soak else 30,
+    stateful_step_count=60 if soak else 30,
     deadline=None,
     database=None,
     print_blob=True,
@@ -226,4 +308,4 @@ short = settings(
 TestInMemory = Inboxes.TestCase
 TestInMemory.settings = short
 TestInAFile = InboxesInAFile.TestCase
-TestInAFile.settings = settings(short, max_examples=5)
+TestInAFile.settings = settings(short, max_examples=500 if soak else 5)

@@ -5,17 +5,16 @@ from __future__ import annotations
 
 import sqlite3
 
-from .rows import REMOVED
-from .targets import PLACE, tidy_many
+from .targets import tidy_many
 
 _CHOSEN = "(SELECT inbox FROM temp.chosen)"
 
-#: A person's row of a broadcast is the one place that knows that they do not want to see it.
-_BROADCASTS = "(SELECT event FROM broadcast)"
-
 
 def choose(db: sqlite3.Connection, rows: str, **values: int) -> int:
-    """Say what is to go: SQL that gives (inbox, arrived, event) of entries; how many there are."""
+    """Say what is to go: SQL that gives (inbox, arrived, event) of entries; how many there are.
+
+    Not a broadcast's, unless it is without a word: such a row is all that knows what a person did with it.
+    """
     db.execute(
         "CREATE TEMP TABLE IF NOT EXISTS chosen"
         " (inbox INTEGER, arrived INTEGER, event INTEGER, PRIMARY KEY (inbox, arrived)) WITHOUT ROWID"
@@ -40,27 +39,18 @@ def remove(db: sqlite3.Connection) -> set[int]:
         "UPDATE inbox SET own = own + (SELECT count(*) FROM temp.chosen WHERE inbox = inbox.n)"
         f" WHERE n IN {_CHOSEN}"
     )
-    db.execute(
-        f"UPDATE entry SET state = state | {REMOVED}, snoozed = NULL, changed = {PLACE}"
-        " WHERE (inbox, arrived) IN"
-        f" (SELECT inbox, arrived FROM temp.chosen WHERE event IN {_BROADCASTS})"
-    )
-    erase(db, spare=f"event IN {_BROADCASTS}")
-    inboxes = {int(row[0]) for row in db.execute("SELECT DISTINCT inbox FROM temp.chosen")}
+    erase(db)
     tidy_many(db, _CHOSEN)
-    return inboxes
+    return {int(row[0]) for row in db.execute("SELECT DISTINCT inbox FROM temp.chosen")}
 
 
-def erase(db: sqlite3.Connection, *, spare: str = "0") -> None:
-    """Delete the chosen entries without a word; those of which ``spare`` (SQL) is true stay."""
+def erase(db: sqlite3.Connection) -> None:
+    """Delete the chosen entries, and what nobody has any more, without a word."""
     db.execute(
         "DELETE FROM keyed WHERE (inbox, name, event) IN (SELECT c.inbox, v.name, v.n"
         " FROM temp.chosen AS c CROSS JOIN event AS v ON v.n = c.event WHERE v.name IS NOT NULL)"
     )
-    db.execute(
-        "DELETE FROM entry WHERE (inbox, arrived) IN"
-        f" (SELECT inbox, arrived FROM temp.chosen WHERE NOT ({spare}))"
-    )
+    db.execute("DELETE FROM entry WHERE (inbox, arrived) IN (SELECT inbox, arrived FROM temp.chosen)")
     db.execute(
         "DELETE FROM event WHERE n IN (SELECT event FROM temp.chosen)"
         " AND NOT EXISTS (SELECT 1 FROM entry WHERE event = event.n)"

@@ -13,24 +13,28 @@ from . import broadcasts, removal
 from .states import PORTION
 from .targets import tidy
 
+#: Inboxes that are looked at in one portion for having too much.
+_INBOXES = 50
+
+#: What was sent to an inbox itself. What everyone got is counted, and goes, for all.
+_OWN = "NOT EXISTS (SELECT 1 FROM broadcast AS b WHERE b.event = entry.event)"
+
 #: Which of an inbox's entries go first; within each, the oldest. What is snoozed is still wanted.
-_ORDER = (
-    "state & 3 <> 0 AND state & 4 = 0 AND snoozed IS NULL",
-    "state & 3 = 0 AND state & 4 = 0 AND snoozed IS NULL",
-    "state & 4 = 0 AND snoozed IS NOT NULL",
-)
+_ORDER = ("snoozed IS NULL AND state & 3 <> 0", "snoozed IS NULL AND state & 3 = 0", "snoozed IS NOT NULL")
 
 
 @dataclass(slots=True)
 class Swept:
-    """What became of one portion."""
+    """What became of one portion, and where to go on."""
 
     touched: set[int] = field(default_factory=set)
     """The numbers of the inboxes that changed, 0 for everyone's."""
-    more: bool = False
+    last: int | None = None
+    """What the next portion is to begin behind; ``None`` if there is no more."""
 
 
-Portion = Callable[[sqlite3.Connection], "Swept"]
+#: Takes the connection and ``after``, the ``last`` of the portion before, at first -1.
+Portion = Callable[..., Swept]
 
 
 def portions(now: Millis, *, keep_for: Millis | None, keep_entries: int | None) -> list[Portion]:
@@ -43,7 +47,7 @@ def portions(now: Millis, *, keep_for: Millis | None, keep_entries: int | None) 
     return todo
 
 
-def old_entries(db: sqlite3.Connection, before: Millis) -> Swept:
+def old_entries(db: sqlite3.Connection, *, after: int, before: Millis) -> Swept:
     """Take away what was last updated before a time, but what is snoozed."""
     found = removal.choose(
         db,
@@ -53,85 +57,100 @@ def old_entries(db: sqlite3.Connection, before: Millis) -> Swept:
         before=before,
         limit=PORTION,
     )
-    return Swept(removal.remove(db), found == PORTION) if found else Swept()
+    return Swept(removal.remove(db), after if found == PORTION else None) if found else Swept()
 
 
-def old_broadcasts(db: sqlite3.Connection, before: Millis) -> Swept:
+def old_broadcasts(db: sqlite3.Connection, *, after: int, before: Millis) -> Swept:
     """Withdraw from all what was last updated before a time, but what somebody has snoozed."""
     return _withdraw(
         db,
-        "SELECT b.event FROM event AS v CROSS JOIN broadcast AS b ON b.event = v.n WHERE v.updated < :before"
-        " AND NOT EXISTS (SELECT 1 FROM entry AS e WHERE e.event = v.n AND e.snoozed IS NOT NULL)"
+        after,
+        "SELECT b.event, b.arrived FROM event AS v CROSS JOIN broadcast AS b ON b.event = v.n"
+        " WHERE v.updated < :before AND NOT EXISTS"
+        " (SELECT 1 FROM entry AS e WHERE e.event = v.n AND e.snoozed IS NOT NULL)"
         " ORDER BY b.arrived LIMIT :limit",
         {"before": before, "limit": PORTION},
     )
 
 
-def many_broadcasts(db: sqlite3.Connection, keep: int) -> Swept:
+def many_broadcasts(db: sqlite3.Connection, *, after: int, keep: int) -> Swept:
     """Withdraw the oldest of what was said to everyone, if there is more of it than is kept."""
-    count = int(db.execute("SELECT count(*) FROM broadcast").fetchone()[0])
-    return _withdraw(
-        db,
-        "SELECT event FROM broadcast ORDER BY arrived LIMIT :limit",
-        {"limit": min(PORTION, max(0, count - keep))},
-        more=count - keep > PORTION,
-    )
+    over = int(db.execute("SELECT count(*) FROM broadcast").fetchone()[0]) - keep
+    if over <= 0:
+        return Swept()
+    rows = "SELECT event, arrived FROM broadcast ORDER BY arrived LIMIT :limit"
+    return _withdraw(db, after, rows, {"limit": min(PORTION, over)})
 
 
-def _withdraw(
-    db: sqlite3.Connection, events: str, values: dict[str, int], *, more: bool | None = None
-) -> Swept:
-    """Withdraw broadcasts until the persons' rows of them fill a portion; one at least."""
-    due = db.execute(events, values).fetchall()
+def _withdraw(db: sqlite3.Connection, after: int, events: str, values: dict[str, int]) -> Swept:
+    """Withdraw broadcasts, oldest first, until the persons' rows of them fill a portion; one at least."""
     rows = 0
-    for (event,) in due:
+    due = db.execute(events, values).fetchall()
+    for event, _ in due:
         if rows >= PORTION:
-            more = True
             break
         rows += 1 + int(db.execute("SELECT count(*) FROM entry WHERE event = ?", (event,)).fetchone()[0])
         broadcasts.withdraw(db, event)
-    if due:
-        tidy(db, [0])
-    return Swept({0} if due else set(), len(due) == values["limit"] > 0 if more is None else more)
+    if not due:
+        return Swept()
+    tidy(db, [0])
+    return Swept({0}, after)
 
 
-def many_entries(db: sqlite3.Connection, keep: int) -> Swept:
+def many_entries(db: sqlite3.Connection, *, after: int, keep: int) -> Swept:
     """Take away what inboxes have more than is kept: what is read first, then the oldest."""
-    room = PORTION
-    crowded = db.execute(
-        "SELECT n, whole - :keep FROM inbox WHERE whole > :keep LIMIT :limit",
-        {"keep": keep, "limit": PORTION},
-    ).fetchall()
     removal.choose(db, "SELECT 0, 0, 0 WHERE 0")
+    crowded = db.execute(
+        "SELECT n, whole - :keep FROM inbox WHERE n > :after AND whole > :keep ORDER BY n LIMIT :limit",
+        {"after": after, "keep": keep, "limit": _INBOXES},
+    ).fetchall()
+    room, last = PORTION, None
     for inbox, over in crowded:
-        wanted = min(over, room)
-        room -= wanted
-        for which in _ORDER:
-            wanted -= removal.choose_more(
+        room -= _choose_oldest(db, inbox, min(over - _of_broadcasts(db, inbox), room))
+        if not room:
+            last = inbox - 1
+            break
+    else:
+        last = crowded[-1][0] if len(crowded) == _INBOXES else None
+    return Swept(removal.remove(db), last)
+
+
+def _of_broadcasts(db: sqlite3.Connection, inbox: int) -> int:
+    """How many of an inbox's counted rows are of broadcasts."""
+    row = db.execute(
+        "SELECT count(*) FROM broadcast AS b CROSS JOIN entry AS e ON e.event = b.event AND e.inbox = ?"
+        " WHERE e.state & 4 = 0",
+        (inbox,),
+    ).fetchone()
+    return int(row[0])
+
+
+def _choose_oldest(db: sqlite3.Connection, inbox: int, wanted: int) -> int:
+    """Choose so many of one inbox's entries; how many there were."""
+    found = 0
+    for which in _ORDER:
+        if found < wanted:
+            found += removal.choose_more(
                 db,
                 "SELECT inbox, arrived, event FROM entry"
-                f" WHERE inbox = :inbox AND {which} ORDER BY arrived LIMIT :limit",
+                f" WHERE inbox = :inbox AND {which} AND {_OWN} ORDER BY arrived LIMIT :limit",
                 inbox=inbox,
-                limit=wanted,
+                limit=wanted - found,
             )
-            if not wanted:
-                break
-        if not room:
-            break
-    return Swept(removal.remove(db), more=not room) if crowded else Swept()
+    return found
 
 
-def old_records(db: sqlite3.Connection, before: Millis) -> Swept:
+def old_records(db: sqlite3.Connection, *, after: int, before: Millis) -> Swept:
     """Forget event ids, and the records of what was sent, from before a time; what waits keeps its record."""
-    gone = db.execute(
+    ids = db.execute(
         "DELETE FROM sent WHERE (sender, event_id) IN"
         " (SELECT sender, event_id FROM sent WHERE at < ? ORDER BY at LIMIT ?)",
         (before, PORTION),
     ).rowcount
-    gone_too = db.execute(
+    records = db.execute(
         "DELETE FROM outgoing WHERE n IN (SELECT o.n FROM outgoing AS o WHERE o.updated < ?"
         " AND NOT EXISTS (SELECT 1 FROM event AS v WHERE v.id = o.id AND v.deliver_at IS NOT NULL)"
         " ORDER BY o.updated LIMIT ?)",
         (before, PORTION),
     ).rowcount
-    return Swept(more=PORTION in (gone, gone_too))
+    return Swept(last=after if PORTION in (ids, records) else None)

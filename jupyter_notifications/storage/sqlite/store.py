@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from ...errors import NotificationsError, StoreUnavailable
 from ...models import (
     JSON,
     Changed,
@@ -29,7 +30,7 @@ from ...models import (
 from ..base import Journal, StoreStatus
 from . import due, forgetting, outgoing, posts, reads, retention, states
 from .connection import PATIENCE, Connection
-from .faults import Busy, NewerSchema, damaged, is_damage, newer, translate
+from .faults import Busy, Damaged, NewerSchema, damaged, is_damage, newer, no_room, translate
 from .indexer import Indexer
 from .preferences import keep_preferences, read_preferences
 from .rows import LAST, find_inbox, place, recipients_of
@@ -90,7 +91,27 @@ class SqliteStore:
             try:
                 await self._writer.close()
             finally:
-                await self._connection.close()
+                await self._connection.close(untouched=isinstance(self._writer.problem, Damaged))
+
+    @property
+    def lost(self) -> StoreUnavailable | None:
+        """Why this store will never write again: its file is damaged, or gone. It is to be opened anew."""
+        return self._writer.problem if self._writer.lost else None
+
+    @property
+    def stuck(self) -> bool:
+        """Whether the file cannot be opened anew now: the last attempt hangs, or left it as it was."""
+        return self._connection.hangs or self._connection.parked
+
+    async def probe(self) -> None:
+        """Find out how the file is, and after trouble whether it can be written to again."""
+        try:
+            if self._writer.problem is None or self._writer.lost:
+                await self._connection.run(self._connection.look)
+            else:
+                await self._write(_nothing)
+        except (sqlite3.Error, Busy, StoreUnavailable) as error:
+            self._writer.note(translate(error))
 
     async def post(self, drafts: Sequence[Draft]) -> list[Posted]:
         """Write all drafts in one transaction. The id answered is the one in the first recipient's inbox.
@@ -100,7 +121,7 @@ class SqliteStore:
         replaced by the next post of that key.
         """
         weight = sum(len(draft.recipients) for draft in drafts)
-        return await self._write(lambda db: posts.post(db, drafts), weight=weight)
+        return await self._write(lambda db: posts.post(db, drafts), weight=weight, grows=True)
 
     async def visit(self, inbox: Recipient, now: Millis) -> None:  # noqa: ARG002 - part of the Protocol
         """Make the inbox known."""
@@ -232,14 +253,19 @@ class SqliteStore:
 
     async def status(self) -> StoreStatus:
         """How the store is. Never raises."""
-        problem = self._writer.problem
+        problem, room = self._writer.problem, self._connection.room
+        if problem is None and not room:
+            problem = no_room()
         return StoreStatus(
             engine="sqlite" if self._path is not None else "memory",
             durable=self._path is not None,
-            writable=not self._read_only and problem is None,
+            writable=not self._read_only and self._writer.problem is None,
             schema_version=self._connection.schema_version,
             problem=problem.message if problem is not None else self._problem,
             queued=self._writer.queued,
+            journal=self._connection.journal,
+            size=self._connection.size,
+            room=room,
             search=self._connection.search,
         )
 
@@ -259,8 +285,12 @@ class SqliteStore:
         except (sqlite3.Error, Busy) as error:
             if is_damage(error):
                 # What cannot be read is not to be written to either.
-                self._writer.problem = damaged()
+                self._writer.note(damaged())
             raise translate(error, "Notifications cannot be read just now.") from error
+        except NotificationsError:
+            raise
+        except Exception as error:
+            raise self._nonsense(error) from error
 
     async def _in_portions(
         self,
@@ -279,9 +309,24 @@ class SqliteStore:
                 return Changed(changed, done.head)
             after, end = done.last, done.up_to
 
-    async def _write(self, operation: Operation[T], *, weight: int = 1) -> T:
+    async def _write(self, operation: Operation[T], *, weight: int = 1, grows: bool = False) -> T:
         if self._read_only:
             raise newer() if self._problem is None else NewerSchema(self._problem)
-        result = await self._writer.write(operation, weight=weight)
+        try:
+            result = await self._writer.write(operation, weight=weight, grows=grows)
+        except (NotificationsError, TypeError):
+            raise  # A draft of what is no JSON is the caller's fault.
+        except Exception as error:
+            raise self._nonsense(error) from error
         self._indexer.written(weight)
         return result
+
+    def _nonsense(self, error: Exception) -> StoreUnavailable:
+        """What a damaged file holds may look sound to SQLite, and make no sense to us."""
+        self._log.error("The notifications' file holds what makes no sense", exc_info=error)
+        return StoreUnavailable("A part of the notifications' file cannot be read.")
+
+
+def _nothing(db: sqlite3.Connection) -> None:
+    """A write that changes nothing, and needs all that a write needs."""
+    db.execute("UPDATE store SET broadcasts = broadcasts")
