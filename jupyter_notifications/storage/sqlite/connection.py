@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from threading import Thread
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import aiosqlite
 from filelock import FileLock, Timeout
@@ -20,9 +19,11 @@ from ...errors import StoreUnavailable
 from ..base import Journal
 from ..migrate import migrate, migrations
 from ..mounts import is_network
+from . import search
+from .disk import Files, Room
 from .faults import Busy, CannotOpen, damaged, is_busy, is_damage
 from .inspection import inspect
-from .search import holds
+from .opening import close_untouched, connect, connect_to_read, make_place
 
 T = TypeVar("T")
 
@@ -63,10 +64,17 @@ class Connection:
         self.patience = patience
         self.read_only = read_only
         self.schema_version = 0
+        self.search: Literal["fts5", "scan"] = "scan"
         self.journal = "memory"
         """SQLite's journal mode, once it is open."""
+        self.size = 0
+        """Bytes of the file with its log, when that was last looked at."""
+        self.parked = False
+        """Whether the file may not be opened again in this process, see ``close_untouched``."""
         self._wanted = journal
-        self._reserve = reserve
+        self._room = Room(path, reserve) if path is not None else None
+        self._files: Files | None = None
+        self._thread: Any = None
         self._seen = 0
         self._log = log
         self._db: aiosqlite.Connection | None = None
@@ -76,7 +84,7 @@ class Connection:
         """Open, or make, the file. Raises ``StoreUnavailable``; a file that is of no use stays as it was."""
         db = aiosqlite.Connection(self._connect, 64)
         # A server that was not stopped properly must still be able to exit. (Before 0.22 `db` is the thread.)
-        thread: Any = getattr(db, "_thread", db)
+        thread = self._thread = getattr(db, "_thread", db)
         thread.daemon = True
         try:
             await asyncio.wait_for(_opened(db), GIVE_UP)
@@ -106,6 +114,27 @@ class Connection:
                 if not is_busy(error) or time.monotonic() > deadline:
                     raise
             await asyncio.sleep(_PAUSE)
+
+    @property
+    def hangs(self) -> bool:
+        """Whether an attempt to open the file has been given up, and has not ended yet."""
+        return self._db is None and self._thread is not None and self._thread.is_alive()
+
+    @property
+    def room(self) -> bool:
+        """Whether the disk had room when that was last looked at."""
+        return self._room is None or self._room.enough
+
+    def has_room(self) -> bool:
+        """In the thread: look whether the disk has room, not more than once a second."""
+        return self._room is None or self._room.look()
+
+    def look(self, _: sqlite3.Connection) -> None:
+        """In the thread: look at file and disk. Raises ``Gone``."""
+        self.has_room()
+        if self._files is not None:
+            self._files.check()
+            self.size = self._files.size()
 
     async def others_wrote(self) -> bool:
         """Whether another connection, of this or another process, has committed since this was last asked."""
@@ -137,6 +166,8 @@ class Connection:
         """In the thread: run a function in a transaction. Raises ``Busy`` if another process is writing."""
         try:
             with self._lock:
+                if self._files is not None:
+                    self._files.check()
                 db.execute("BEGIN IMMEDIATE")
                 try:
                     result = function(db)
@@ -150,13 +181,24 @@ class Connection:
         except Timeout:
             raise Busy from None
 
-    async def close(self) -> None:
-        """Close the file and end the thread. May be called more than once."""
+    async def close(self, *, untouched: bool = False) -> None:
+        """Close the file and end the thread. May be called more than once.
+
+        ``untouched``: without writing to the file, which is damaged.
+        """
         db, self._db = self._db, None
         if db is None:
             return
         try:
-            await self._close(db)
+            execute: Any = db._execute
+            await execute(lambda: self._close(db._conn, untouched))
+            if self.parked:
+                db._connection = None
+                stopped = db.stop()
+                if stopped is not None:
+                    await stopped
+            else:
+                await db.close()
         except (sqlite3.Error, ValueError, OSError) as error:
             self._log.warning("The notifications' file did not close properly: %s", error)
             stopped = db.stop()
@@ -164,20 +206,29 @@ class Connection:
                 with suppress(sqlite3.Error):
                     await stopped
 
-    async def _close(self, db: aiosqlite.Connection) -> None:
-        def close() -> None:
-            # Closing the last connection is a checkpoint. Whoever keeps the lock is another connection, so
-            # that after a while it is safe to close without it.
-            raw = db._conn
-            for _ in range(100):
-                with suppress(Timeout), self._lock:
-                    return raw.close()
-                time.sleep(_PAUSE)
-            return raw.close()
+    def _close(self, db: sqlite3.Connection, untouched: bool) -> None:
+        """In the thread. Closing the last connection is a checkpoint, so it is done under the lock."""
+        files = None if self.read_only else self._files
+        careful = files is not None and (untouched or files.has_foreign_log()) and not files.is_moved()
+        if self.path is not None and careful:
+            self.parked = not close_untouched(db, self.path)
+            return None
+        # Whoever keeps the lock is another connection, so that after a while it is safe to close without it.
+        for _ in range(100):
+            with suppress(Timeout), self._lock:
+                return self._let_go(db, files, untouched)
+            time.sleep(_PAUSE)
+        return self._let_go(db, files, untouched)
 
-        execute: Any = db._execute
-        await execute(close)
-        await db.close()
+    def _let_go(self, db: sqlite3.Connection, files: Files | None, untouched: bool) -> None:
+        if files is not None and files.is_moved():
+            # SQLite closes such a file as it is. All that was promised is to be in it, wherever it is now;
+            # and its log must not be there for the next one, which it would be played into.
+            if not untouched:
+                with suppress(sqlite3.Error):
+                    db.execute("PRAGMA wal_checkpoint").fetchall()
+            files.clear_away()
+        db.close()
 
     def _connect(self) -> sqlite3.Connection:
         """In the thread: everything from a path to a connection that is ready."""
@@ -191,21 +242,25 @@ class Connection:
 
     def _make(self) -> sqlite3.Connection:
         if self.path is None:
-            db = _connect(":memory:")
+            db = connect(":memory:")
             self.schema_version = migrate(db, migrations("sqlite"))
+            self.search = search.prepare(db)
             return db
+        self._files = None
         if self.read_only:
-            db, self.schema_version = _connect_to_read(self.path)
+            db, self.schema_version = connect_to_read(self.path)
             return db
-        _make_place(self.path)
+        make_place(self.path)
         inspect(self.path, latest=len(migrations("sqlite")), patience=self.patience)
         network = is_network(self.path)
         if has_wal_reset_bug(sqlite3.sqlite_version_info[:3]) or network:
             # Not bound to a thread: the connection's takes it and gives it back, another may drop it.
             self._lock = FileLock(f"{self.path}.lock", timeout=0, mode=0o600, thread_local=False)
-        db = _connect(self.path.absolute().as_uri(), timeout=self.patience)
+        db = connect(self.path.absolute().as_uri(), timeout=self.patience)
         try:
             self._prepare(db, network=network)
+            self._files = Files(self.path, log=self.journal == "wal")
+            self.look(db)
         except BaseException:
             db.close()
             raise
@@ -220,6 +275,7 @@ class Connection:
                     mode = "DELETE" if rollback else "WAL"
                     self.journal = str(db.execute(f"PRAGMA journal_mode = {mode}").fetchone()[0])
                     self.schema_version = migrate(db, migrations("sqlite"))
+                    self.search = search.prepare(db)
                 break
             except (Timeout, sqlite3.OperationalError) as error:
                 busy = isinstance(error, Timeout) or is_busy(error)

@@ -2,8 +2,11 @@
 
 StoreUnavailable
 ├── CannotOpen     the file cannot be had at all
-├── Damaged        the file is not, or is no longer, a sound store: it is not to be written to
-└── NewerSchema    a later version of this package made the file: it is not to be written to
+├── NewerSchema    a later version of this package made the file: it is not to be written to
+├── NoRoom         the disk is so full that only deleting and changing goes on
+└── Lost           this connection must not write to its file any more
+    ├── Damaged    the file is not, or is no longer, a sound store: it is not to be written to
+    └── Gone       the file was deleted, renamed or replaced while it was open
 """
 
 from __future__ import annotations
@@ -14,6 +17,9 @@ from ...errors import StoreUnavailable
 
 #: How long, in seconds, a client is told to wait before it tries a refused write again.
 RETRY_AFTER = 5.0
+
+#: https://sqlite.org/rescode.html#error
+_SQLITE_ERROR = 1
 
 _WORDS = (
     ("full", "The disk is full: new notifications cannot be saved."),
@@ -28,8 +34,20 @@ class CannotOpen(StoreUnavailable):
     """The file cannot be opened, made, or got hold of in time."""
 
 
-class Damaged(StoreUnavailable):
+class Lost(StoreUnavailable):
+    """Nothing more may be written through this connection; the file may be opened anew."""
+
+
+class Damaged(Lost):
     """The file is not a sound store of notifications."""
+
+
+class Gone(Lost):
+    """The file was deleted, renamed or replaced while it was open."""
+
+
+class NoRoom(StoreUnavailable):
+    """What is kept free on the disk is reached."""
 
 
 class NewerSchema(StoreUnavailable):
@@ -52,6 +70,12 @@ def is_damage(error: BaseException) -> bool:
     return type(error) is sqlite3.DatabaseError
 
 
+def is_own_fault(error: sqlite3.Error) -> bool:
+    """Whether the statement is at fault, such as a pattern that is too long, and neither file nor disk."""
+    # Python 3.10 does not tell; there the others of the same transaction suffer, too.
+    return getattr(error, "sqlite_errorcode", None) == _SQLITE_ERROR
+
+
 def damaged() -> Damaged:
     """The file is left as it is, for someone to look at."""
     return Damaged("The notifications' file is damaged. It is left as it is; changes cannot be saved.")
@@ -62,6 +86,22 @@ def newer() -> NewerSchema:
     return NewerSchema(
         "A newer version of Jupyter Notifications made this file."
         " It is left as it is; changes cannot be saved."
+    )
+
+
+def gone() -> Gone:
+    """What would be written now would be lost."""
+    return Gone(
+        "The notifications' file was moved or deleted: changes cannot be saved just now.",
+        retry_after=RETRY_AFTER,
+    )
+
+
+def no_room() -> NoRoom:
+    """Room is kept, since without any nothing can be deleted either."""
+    return NoRoom(
+        "The disk is almost full: new notifications cannot be saved until there is room.",
+        retry_after=RETRY_AFTER,
     )
 
 

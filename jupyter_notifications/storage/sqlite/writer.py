@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from ...errors import StoreUnavailable
 from .connection import Connection
-from .faults import RETRY_AFTER, Busy, Damaged, is_damage, translate
+from .faults import RETRY_AFTER, Busy, Lost, is_damage, is_own_fault, no_room, translate
 
 T = TypeVar("T")
 Operation = Callable[[sqlite3.Connection], T]
@@ -28,6 +28,7 @@ _MAX_WEIGHT = 4_000
 class _Waiting:
     operation: Operation[Any]
     weight: int
+    grows: bool
     answer: asyncio.Future[Any]
 
 
@@ -48,13 +49,24 @@ class Writer:
         """How many operations wait."""
         return len(self._queue)
 
+    @property
+    def lost(self) -> bool:
+        """Whether nothing will be written any more."""
+        return isinstance(self.problem, Lost)
+
+    def note(self, problem: StoreUnavailable | None) -> None:
+        """Say how things are. What is lost stays lost, whatever a commit says that was under way then."""
+        if not self.lost:
+            self.problem = problem
+
     def start(self) -> None:
         """Begin to write."""
         self._task = asyncio.get_running_loop().create_task(self._run(), name="jupyter_notifications writer")
 
-    async def write(self, operation: Operation[T], *, weight: int = 1) -> T:
+    async def write(self, operation: Operation[T], *, weight: int = 1, grows: bool = False) -> T:
         """Run an operation and return its result when that is committed.
 
+        One that ``grows`` the file is refused while the disk is almost full.
         The operation of a caller who is cancelled while it waits is done all the same.
         """
         if self._closing or self._task is None:
@@ -62,7 +74,7 @@ class Writer:
         if len(self._queue) >= MAX_QUEUED:
             raise StoreUnavailable("Too much waits to be saved.", retry_after=RETRY_AFTER)
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._queue.append(_Waiting(operation, weight, answer))
+        self._queue.append(_Waiting(operation, weight, grows, answer))
         self._filled.set()
         return await answer
 
@@ -103,14 +115,14 @@ class Writer:
     async def _commit(self, batch: list[_Waiting]) -> None:
         results: list[Any]
         try:
-            if isinstance(self.problem, Damaged):
-                raise self.problem  # a damaged file is not written to again
+            if self.problem is not None and self.lost:
+                raise self.problem  # what is written there is of no use
             # While it is known to be in trouble, nobody waits long to be told so.
             patience = None if self.problem is None else 0.2
             results = await self._connection.run(lambda db: self._transaction(db, batch), patience=patience)
-            self.problem = None
+            self.note(None)
         except (sqlite3.Error, Busy, OSError, StoreUnavailable) as error:
-            self.problem = translate(error)
+            self.note(translate(error))
             results = [translate(error) for _ in batch]
         except Exception as error:  # noqa: BLE001
             results = [error] * len(batch)
@@ -123,7 +135,14 @@ class Writer:
                 waiting.answer.set_result(result)
 
     def _transaction(self, db: sqlite3.Connection, batch: list[_Waiting]) -> list[Any]:
-        return self._connection.write(db, lambda db: [_attempt(db, waiting.operation) for waiting in batch])
+        has_room = self._connection.has_room
+        return self._connection.write(
+            db,
+            lambda db: [
+                no_room() if waiting.grows and not has_room() else _attempt(db, waiting.operation)
+                for waiting in batch
+            ],
+        )
 
 
 def _attempt(db: sqlite3.Connection, operation: Operation[Any]) -> Any:
@@ -131,13 +150,14 @@ def _attempt(db: sqlite3.Connection, operation: Operation[Any]) -> Any:
     db.execute("SAVEPOINT operation")
     try:
         result = operation(db)
-    except (sqlite3.OperationalError, OSError):
+    except OSError:
         raise
     except Exception as error:
-        if is_damage(error):
+        own = not isinstance(error, sqlite3.OperationalError) or is_own_fault(error)
+        if is_damage(error) or not own:
             raise
         db.execute("ROLLBACK TO operation")
         db.execute("RELEASE operation")
-        return error
+        return translate(error) if isinstance(error, sqlite3.OperationalError) else error
     db.execute("RELEASE operation")
     return result
