@@ -16,7 +16,7 @@ import websocket
 from ..live_server import PATIENCE, LiveServer
 from .figures import Figures
 from .plugin import Scale
-from .traffic import SUBSCRIBE, Connection, complaints, open_socket, server
+from .traffic import SUBSCRIBE, Connection, complaints, hang_up, open_socket, server
 
 RATE = 100
 HEALTHY = 8
@@ -134,7 +134,7 @@ def test_those_who_do_not_read_cost_no_more_than_their_queue(
         readers = [Reader(one) for _ in range(HEALTHY)]
         stalled = [open_socket(one, SUBSCRIBE, rcvbuf=4096) for _ in range(clients)]
         for opened in [*stalled, *(reader.socket for reader in readers)]:
-            open_ones.callback(opened.shutdown)
+            open_ones.callback(hang_up, opened)
         for reader in readers:
             reader.start()
         before = rss()

@@ -27,6 +27,7 @@ __all__ = [
     "complaints",
     "event",
     "everything",
+    "hang_up",
     "open_socket",
     "server",
 ]
@@ -197,15 +198,25 @@ def everything(connection: Connection, **query: object) -> Iterator[dict[str, An
 
 
 def open_socket(
-    server: LiveServer, path: str, token: str | None = None, *, rcvbuf: int | None = None, **query: object
+    server: LiveServer,
+    path: str,
+    token: str | None = None,
+    *,
+    rcvbuf: int | None = None,
+    query: Mapping[str, object] | None = None,
 ) -> websocket.WebSocket:
     """Open a WebSocket. With ``rcvbuf`` the kernel keeps only about so many bytes for it."""
     options = [] if rcvbuf is None else [(socket.SOL_SOCKET, socket.SO_RCVBUF, rcvbuf)]
     return websocket.create_connection(
-        f"ws://127.0.0.1:{server.port}{server.base_url}{path}?{urlencode(query)}",
+        f"ws://127.0.0.1:{server.port}{server.base_url}{path}?{urlencode(query or {})}",
         header=[f"Authorization: token {token or server.token}"],
         timeout=PATIENCE,
         sockopt=options,
         skip_utf8_validation=True,
         suppress_origin=True,
     )
+
+
+def hang_up(opened: websocket.WebSocket) -> None:
+    """Close a WebSocket without a word."""
+    opened.shutdown()  # type: ignore[no-untyped-call]
