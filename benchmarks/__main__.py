@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from . import fanout, posting, results, table
+from . import fanout, posting, reading, recipients, results, table
 from .measure import Plan, Report
 from .servers import ROOT
 
@@ -18,6 +18,9 @@ PARTS: dict[str, Callable[[Plan], Report]] = {
     "P1": posting.one_by_one,
     "P2": posting.batches,
     "P3": fanout.fan_out,
+    "P4": reading.big_and_small,
+    "P5": reading.what_is_new,
+    "P6": recipients.many_recipients,
 }
 
 

@@ -15,7 +15,7 @@ import jupyter_notifications
 
 from . import emitter
 
-#: Variables that say what is wanted: the files for the emitter's port and for the requests, "1" for a listener.
+#: Variables that say what is wanted: the files for the emitter's port and the requests, "1" for a listener.
 CONTROL, REQUESTS, LISTENER = "BENCHMARK_CONTROL", "BENCHMARK_REQUESTS", "BENCHMARK_LISTENER"
 
 NOTIFICATION = "https://events.jupyter.org/jupyter_notifications/notification/v1"

@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 __all__ = ["Goal", "Plan", "Report", "Row", "Side", "Spread", "per_round"]
 
@@ -87,6 +88,12 @@ class Row:
     values: list[float]
     goal: Goal | None = None
     sides: dict[str, Side] = field(default_factory=dict)
+    judged_by: Literal["median", "highest"] = "median"
+
+    @property
+    def result(self) -> float:
+        """The figure that the goal is about."""
+        return self.spread.median if self.judged_by == "median" else self.spread.high
 
     @property
     def spread(self) -> Spread:
@@ -95,8 +102,8 @@ class Row:
 
     @property
     def met(self) -> bool | None:
-        """Whether the median keeps the goal, if there is one."""
-        return None if self.goal is None else self.goal.met_by(self.spread.median)
+        """Whether the goal is kept, if there is one."""
+        return None if self.goal is None else self.goal.met_by(self.result)
 
 
 @dataclass

@@ -51,7 +51,7 @@ def surroundings(home: Path) -> dict[str, Any]:
 
 def write(report: Report, around: dict[str, Any], *, quick: bool) -> Path:
     """Write a report below ``benchmarks/results``; where."""
-    rows = [{**asdict(row), "median": row.spread.median, "met": row.met} for row in report.rows]
+    rows = [{**asdict(row), "result": row.result, "met": row.met} for row in report.rows]
     whole = {
         "promise": report.promise,
         "what": report.what,
@@ -79,6 +79,7 @@ def read(file: Path) -> Result:
             values=row["values"],
             goal=None if row["goal"] is None else Goal(**row["goal"]),
             sides={name: Side(**side) for name, side in row["sides"].items()},
+            judged_by=row["judged_by"],
         )
         for row in whole["rows"]
     ]

@@ -179,7 +179,8 @@ def ours(home: Path, name: str = "ours") -> Iterator[Server]:
 
 def lifted_limits() -> list[str]:
     """The options that lift the limits meant for people."""
-    return [f"--NotificationsExtension.{name}=0" for name in ("rate_limit", "max_sockets")]
+    limits = ("rate_limit", "max_sockets", "retention_days", "retention_entries")
+    return [f"--NotificationsExtension.{name}=0" for name in limits]
 
 
 @contextmanager

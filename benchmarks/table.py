@@ -8,7 +8,7 @@ from .measure import Goal, Report, Row
 
 __all__ = ["HEAD", "console", "number", "rows"]
 
-HEAD = ("", "what", "figure", "median", "spread", "goal", "met", "absolute (medians)")
+HEAD = ("", "what", "figure", "result", "spread", "goal", "met", "absolute (medians)")
 
 
 def rows(reports: Sequence[Report]) -> list[tuple[str, ...]]:
@@ -18,7 +18,7 @@ def rows(reports: Sequence[Report]) -> list[tuple[str, ...]]:
             report.promise,
             row.name,
             row.figure,
-            _with_unit(row.spread.median, row.unit),
+            _with_unit(row.result, row.unit),
             f"{number(row.spread.low)} – {number(row.spread.high)}",
             _goal(row.goal, row.unit),
             {True: "yes", False: "no", None: ""}[row.met],
