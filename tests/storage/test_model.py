@@ -178,13 +178,13 @@ class Inboxes(RuleBasedStateMachine):
         mine = sorted(self.model.outgoing)
         if not mine:
             return
-        id = mine[which % len(mine)][1]
-        if (sender, id) in self.model.outgoing:
-            touched = self.run(self.store.withdraw(sender, id, self.now))
-            assert set(touched) == self.model.withdraw(sender, id)
+        chosen = mine[which % len(mine)][1]
+        if (sender, chosen) in self.model.outgoing:
+            touched = self.run(self.store.withdraw(sender, chosen, self.now))
+            assert set(touched) == self.model.withdraw(sender, chosen)
         else:
             with pytest.raises(NotFound):
-                self.run(self.store.withdraw(sender, id, self.now))
+                self.run(self.store.withdraw(sender, chosen, self.now))
 
     @rule(inbox=people)
     def forget(self, inbox: Any) -> None:

@@ -12,8 +12,6 @@ from .states import PORTION
 #: Tables that hold nothing but an inbox's own.
 _OF_INBOX = ("waiting", "keyed", "tombstone", "preference", "mute")
 
-_LAST_IN_PLACE = 0xFFFF_FFFF
-
 
 def forget_entries(db: sqlite3.Connection, recipient: Recipient) -> bool:
     """Delete a portion of an inbox's entries, without tombstones; whether there are more."""
@@ -36,12 +34,13 @@ def forget(db: sqlite3.Connection, recipient: Recipient, sender: str | None) -> 
     _call_off(db, "SELECT event FROM waiting WHERE inbox = ?", n)
     for table in _OF_INBOX:
         db.execute(f"DELETE FROM {table} WHERE inbox = ?", (n,))
-    row = db.execute("SELECT own FROM inbox WHERE n = ?", (n,)).fetchone()
-    if row is not None:
-        db.execute(
-            "UPDATE store SET floor = broadcasts << 32 | max(floor & ?, ?)", (_LAST_IN_PLACE, row[0] + 1)
-        )
-        db.execute("DELETE FROM inbox WHERE n = ?", (n,))
+    # Also for one who has no inbox: such a person has been given cursors, too.
+    db.execute(
+        "UPDATE store SET floor = broadcasts << 32"
+        " | (1 + max(floor & 4294967295, coalesce((SELECT own FROM inbox WHERE n = ?), 0)))",
+        (n,),
+    )
+    db.execute("DELETE FROM inbox WHERE n = ?", (n,))
     db.execute("DELETE FROM sent WHERE sender = ?", (sender or "",))
     if sender is not None:
         db.execute("DELETE FROM outgoing WHERE sender = ?", (sender,))

@@ -18,7 +18,7 @@ def connect(target: str, *, timeout: float = 0.0) -> sqlite3.Connection:
     db = sqlite3.connect(target, timeout=timeout, isolation_level=None, uri=True, check_same_thread=False)
     try:
         db.execute("PRAGMA synchronous = FULL")
-        db.execute("PRAGMA secure_delete = FAST")
+        db.execute("PRAGMA secure_delete = ON")
         db.execute("PRAGMA temp_store = MEMORY")
         db.execute("PRAGMA cache_size = -16384")
         db.execute("CREATE TEMP TABLE target (inbox INTEGER PRIMARY KEY)")

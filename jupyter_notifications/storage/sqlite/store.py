@@ -229,7 +229,7 @@ class SqliteStore:
         while await self._write(lambda db: forgetting.forget_entries(db, inbox), weight=states.PORTION):
             pass
         await self._write(lambda db: forgetting.forget(db, inbox, sender), weight=states.PORTION)
-        await self._connection.checkpoint()
+        await self._connection.wipe()
 
     async def sweep(
         self, now: Millis, *, keep_for: Millis | None, keep_entries: int | None
