@@ -1,4 +1,4 @@
-"""How each route of ``openapi.yaml`` is used as intended; the tests of access fail for a route without a row."""
+"""How each route of ``openapi.yaml`` is used as intended; without its row here, tests of access fail."""
 
 from __future__ import annotations
 

@@ -164,8 +164,8 @@ class TestSeveralPeople:
 
     async def test_nothing_can_be_found_out_by_searching(self, api: Api, ids: dict[str, str]) -> None:
         mine = await api.inbox(token=ALICE)
-        query: dict[str, Any]
-        for query in ({"q": SECRET}, {"source": SECRET}, {"topic": SECRET}, {"group": SECRET}):
+        words: list[dict[str, Any]] = [{name: SECRET} for name in ("q", "source", "topic", "group")]
+        for query in words:
             for state in ("inbox", "all", "archived", "snoozed", "unread"):
                 assert await api.titles(token=BOB, state=state, **query) == []
                 assert await api.titles(token=BOB, state=state, before=mine["seq"]) == []

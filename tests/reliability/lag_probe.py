@@ -1,0 +1,94 @@
+"""A server extension for tests: how long the server's event loop was kept from its other work.
+
+A timer on the loop asks to be called every few milliseconds. What it is late by is the time that something
+else held the loop: computing, or waiting for a disk. Time in which the thread was ready to run and the
+operating system gave its core to another process is no fault of the server's and is taken off, where Linux
+counts it (``schedstat``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+from jupyter_server.base.handlers import APIHandler
+from jupyter_server.utils import url_path_join
+from tornado import web
+
+__all__ = ["PATH"]
+
+PATH = "api/lag-of-the-tests"
+"""``GET`` answers ``{ticks, max_ms, p99_ms, over_50_ms}`` since the last ``GET``."""
+
+_EVERY = 0.005
+_SCHEDSTAT = Path("/proc/thread-self/schedstat")
+
+
+class Probe:
+    """The timer, and what it found."""
+
+    def __init__(self) -> None:
+        self.lags: list[float] = []
+
+    def start(self) -> None:
+        """Begin, on the running loop."""
+        self._loop = asyncio.get_running_loop()
+        self._arm()
+
+    def take(self) -> list[float]:
+        """The lags in milliseconds since this was last called."""
+        lags, self.lags = self.lags, []
+        return lags
+
+    def _arm(self) -> None:
+        self._due = time.perf_counter() + _EVERY
+        self._robbed = _seconds_without_a_core()
+        self._loop.call_later(_EVERY, self._tick)
+
+    def _tick(self) -> None:
+        late = time.perf_counter() - self._due
+        robbed = _seconds_without_a_core() - self._robbed
+        self.lags.append(max(0.0, late - robbed) * 1000)
+        self._arm()
+
+
+class LagHandler(APIHandler):
+    """``GET api/lag-of-the-tests``."""
+
+    @web.authenticated
+    def get(self) -> None:
+        """What was found since the last time."""
+        lags = sorted(self.settings["lag_of_the_tests"].take()) or [0.0]
+        self.finish(
+            json.dumps(
+                {
+                    "ticks": len(lags),
+                    "max_ms": round(lags[-1], 1),
+                    "p99_ms": round(lags[int(len(lags) * 0.99)], 1),
+                    "over_50_ms": sum(lag > 50 for lag in lags),
+                }
+            )
+        )
+
+
+def _seconds_without_a_core() -> float:
+    """How long this thread has been ready to run without running, since it began."""
+    try:
+        return int(_SCHEDSTAT.read_text().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    return [{"module": __name__}]
+
+
+def _load_jupyter_server_extension(serverapp: Any) -> None:
+    probe = Probe()
+    serverapp.web_app.settings["lag_of_the_tests"] = probe
+    route = url_path_join(serverapp.base_url, PATH)
+    serverapp.web_app.add_handlers(".*$", [(route, LagHandler)])
+    serverapp.io_loop.add_callback(probe.start)
