@@ -8,6 +8,13 @@ from urllib.parse import unquote, urlsplit
 __all__ = ["link_error"]
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+#: Links whose every character means itself, so that there is nothing to read twice. No part of a path begins
+#: with a dot, and there is no port.
+_PLAIN = re.compile(
+    r"(?:https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*/)?(?:[a-z0-9_~-][a-z0-9_.~-]*/)*(?:[a-z0-9_~-][a-z0-9_.~-]*)"
+    r"(?:[#?][a-z0-9_.~=&-]*)?",
+    re.IGNORECASE | re.ASCII,
+)
 _HTTP = re.compile(r"https?:", re.IGNORECASE)
 
 
@@ -17,6 +24,8 @@ def link_error(link: str) -> str | None:
     Browsers drop control characters, read ``\\`` as ``/`` and ``%2e`` as ``.`` (WHATWG URL); so those are
     refused, or read as they would be, before anything is concluded from the text.
     """
+    if _PLAIN.fullmatch(link):
+        return None
     if _CONTROL.search(link) or link != link.strip():
         return "must not hold control characters, or spaces at its ends"
     if "\\" in link:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 import msgspec
@@ -20,7 +21,9 @@ __all__ = [
     "MAX_NOTIFICATION",
     "check_json",
     "check_reserved",
+    "copy_json",
     "invalid",
+    "moment",
     "notification_errors",
     "pointer",
 ]
@@ -37,6 +40,12 @@ MAX_NOTIFICATION = 64 * 1024
 _WHOLE = ""
 _EVENT_ID = re.compile(r"[A-Za-z0-9._~-]{1,128}")
 
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
+
+#: A time is read where it is checked, and again where it is used.
+moment = lru_cache(maxsize=64)(from_rfc3339)
+
 _Path: TypeAlias = "tuple[str | int, ...]"
 
 
@@ -47,6 +56,43 @@ def check_reserved(data: object) -> None:
     reserved = [name for name in data if name == "schema_id" or name.startswith("__")]
     if reserved:
         raise invalid([FieldError(pointer([name]), "is reserved for the server") for name in reserved])
+
+
+def copy_json(value: JSON) -> tuple[JSON, int]:
+    """A copy of a value from code that shares nothing with it, and its size in bytes as JSON.
+
+    Raises ``InvalidInput`` at the place of what is not JSON that any store keeps.
+    """
+    copy: JSON
+    try:
+        raw = _encode(value)
+        copy = _decode(raw)
+        # What is not JSON is encoded as something that is, or not at all; either way the copy is not equal.
+        if (
+            copy == value
+            and b"\\u0000" not in raw
+            and raw.count(b"{") + raw.count(b"[") <= MAX_DEPTH
+            and all(type(child) is str or _is_kept(child) for child in copy.values())
+        ):
+            return copy, len(raw)
+    except Exception:  # noqa: BLE001, S110 - whatever it is, it has a place, which is found below
+        pass
+    check_json(value)
+    try:
+        raw = _encode(value)
+        copy = _decode(raw)
+    except Exception as error:
+        raise InvalidInput.at(_WHOLE, f"cannot be written as JSON: {type(error).__name__}") from None
+    return copy, len(raw)
+
+
+def _is_kept(value: object) -> bool:
+    """Whether all the numbers in it are ones that any store keeps."""
+    try:
+        check_json(value)
+    except InvalidInput:
+        return False
+    return True
 
 
 def check_json(value: object) -> None:
@@ -115,7 +161,7 @@ def notification_errors(data: JSON) -> Iterator[FieldError]:
     for name in ("deliver_at", "expires_at"):
         if name in data:
             try:
-                moments[name] = from_rfc3339(data[name])
+                moments[name] = moment(data[name])
             except ValueError as error:
                 yield FieldError(f"/{name}", str(error))
     if len(moments) == 2 and moments["expires_at"] <= moments["deliver_at"]:

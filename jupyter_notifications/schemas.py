@@ -11,14 +11,13 @@ from typing import Any
 
 import fastjsonschema
 import jsonschema
-import msgspec
 from jupyter_events import EventLogger
 from jupyter_events import yaml as events_yaml
 from jupyter_events.schema import EventSchema
 
 from .errors import FieldError, InvalidInput, TooLarge
 from .models import JSON, NOTIFICATION_SCHEMA_ID
-from .rules import MAX_NOTIFICATION, check_json, check_reserved, invalid, notification_errors, pointer
+from .rules import MAX_NOTIFICATION, check_reserved, copy_json, invalid, notification_errors, pointer
 
 __all__ = ["NOTIFICATION_SCHEMA", "Schemas"]
 
@@ -90,18 +89,17 @@ class Schemas:
         """
         if not isinstance(data, dict):
             raise InvalidInput.at(_WHOLE, "must be an object")
-        check_json(data)
-        check_reserved(data)
-        if not _notification_check()(data):
-            _explain(self._notification, data)
-        errors = list(islice(notification_errors(data), _MAX_ERRORS))
+        copy: JSON
+        copy, size = copy_json(data)
+        if not _notification_check()(copy):
+            check_reserved(copy)  # names that the schema does not know either
+            _explain(self._notification, copy)
+        errors = list(islice(notification_errors(copy), _MAX_ERRORS))
         if errors:
             raise invalid(errors)
-        raw = msgspec.json.encode(data)
-        if len(raw) > MAX_NOTIFICATION:
-            msg = f"The notification has {len(raw)} bytes as JSON; at most {MAX_NOTIFICATION} are taken."
+        if size > MAX_NOTIFICATION:
+            msg = f"The notification has {size} bytes as JSON; at most {MAX_NOTIFICATION} are taken."
             raise TooLarge(msg)
-        copy: JSON = msgspec.json.decode(raw)
         return copy
 
 

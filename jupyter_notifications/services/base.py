@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from http.client import responses
 from typing import Any, ClassVar, cast
@@ -18,6 +19,8 @@ from ..errors import NotificationsError
 from ..identity import Asker, Identity
 from ..models import JSON
 from . import strict_json
+from .request_log import log_quietly
+from .token_requests import is_script_with_token
 
 __all__ = ["APIHandler", "Answers", "error_body"]
 
@@ -56,6 +59,13 @@ class Answers(JupyterHandler):
             return self.identity.kernel()
         return self.identity.asker(self.current_user)
 
+    def check_origin(self, origin_to_satisfy_tornado: str = "") -> bool:
+        """Take an ``Origin`` that is no address for a foreign one; the server itself would fail at it."""
+        try:
+            return bool(super().check_origin(origin_to_satisfy_tornado))
+        except ValueError:
+            return False
+
     def send_error(self, status_code: int = 500, **kwargs: Any) -> None:
         """Give our own errors their status."""
         error = _raised(kwargs)
@@ -73,15 +83,35 @@ class Answers(JupyterHandler):
         elif isinstance(error, web.HTTPError):
             message = error.log_message % error.args if error.log_message else standard
             body.update(message=message, reason=error.reason)
+        if status_code == 405:
+            self.set_header("Allow", self._allowed_methods())  # RFC 9110, section 15.5.6
         self.set_header("Content-Type", "application/json")
         self.finish(strict_json.encode(body))
+
+    def _log(self) -> None:
+        """Called by tornado when the answer is written."""
+        if not log_quietly(self):
+            with suppress(ValueError):  # The server's own words fail at a Referer that is no address.
+                super()._log()
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
         """Log what is wrong with the server, not what is wrong with a request."""
         if isinstance(value, NotificationsError):
             self.log.debug("%s %s: %s", self.request.method, self.request.path, value.reason)
-        else:
+        elif isinstance(value, web.HTTPError):
             super().log_exception(typ, value, tb)
+        else:
+            # Tornado would add the request as it came, with the token that its address may hold.
+            self.log.error("Uncaught exception %s", self._request_summary(), exc_info=(typ, value, tb))
+
+    def _request_summary(self) -> str:
+        """For the log, without the query: the line of each request has that, with its tokens struck out."""
+        return f"{self.request.method} {self.request.path} ({self.request.remote_ip})"
+
+    def _allowed_methods(self) -> str:
+        names = [name for name in self.SUPPORTED_METHODS if hasattr(self, name.lower())]
+        absent = JupyterHandler._unimplemented_method
+        return ", ".join(name for name in names if getattr(type(self), name.lower()) is not absent)
 
 
 class APIHandler(Answers, JupyterAPIHandler):
@@ -89,6 +119,11 @@ class APIHandler(Answers, JupyterAPIHandler):
 
     #: The methods, in lower case, that the kernels' post-only token opens. No others, on no other handler.
     accepts_post_only: ClassVar[frozenset[str] | set[str]] = frozenset()
+
+    def set_default_headers(self) -> None:
+        """Keep answers out of shared caches, errors as well, unless the operator wants something else."""
+        self.set_header("Cache-Control", "private, no-cache")
+        super().set_default_headers()
 
     async def may(self, action: str, resource: str) -> bool:
         """The authorizer's word on something that depends on what was sent."""
@@ -98,17 +133,25 @@ class APIHandler(Answers, JupyterAPIHandler):
     async def prepare(self) -> None:  # type: ignore[override]
         """Find out who asks; the post-only token counts only for a method that takes it."""
         if (self.request.method or "").lower() in self.accepts_post_only and self._has_post_only_token():
-            # What the server's own prepare does for a token, without making a new random user and a
-            # cookie for it. There is no XSRF with a header that no browser adds by itself.
-            CallContext.set(CallContext.JUPYTER_HANDLER, self)
-            self.current_user = self._jupyter_current_user = None
-            if not self.check_host():
-                raise web.HTTPError(403)
-            self.current_user = self._jupyter_current_user = _KERNEL
-            self._token_authenticated = self._post_only = True
-            self.set_cors_headers()
-            return
-        await super().prepare()
+            self._let_in(lambda: _KERNEL)
+            self._post_only = True
+        elif is_script_with_token(self):
+            self._let_in(lambda: self.identity_provider.generate_anonymous_user(self))
+        else:
+            await super().prepare()
+
+    def _let_in(self, user: Callable[[], User]) -> None:
+        """What the server's own prepare does for a token, without a cookie that nobody would keep.
+
+        There is no XSRF with a header that no browser adds by itself.
+        """
+        CallContext.set(CallContext.JUPYTER_HANDLER, self)
+        self.current_user = self._jupyter_current_user = None
+        if not self.check_host():
+            raise web.HTTPError(403)
+        self.current_user = self._jupyter_current_user = user()
+        self._token_authenticated = True
+        self.set_cors_headers()
 
     def _has_post_only_token(self) -> bool:
         match = _AUTHORIZATION.fullmatch(self.request.headers.get("Authorization", ""))
@@ -121,7 +164,6 @@ class APIHandler(Answers, JupyterAPIHandler):
     def write_json(self, value: object, status: int = 200) -> None:
         """Answer with JSON. Tornado adds an ``ETag`` to what a GET answers, and makes it 304 where it can."""
         self.set_status(status)
-        self.set_header("Cache-Control", "private, no-cache")
         self.finish(strict_json.encode(value))
 
     def update_api_activity(self) -> None:

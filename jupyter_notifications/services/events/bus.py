@@ -15,7 +15,8 @@ from ...errors import Forbidden, NotificationsError
 from ...identity import Identity
 from ...models import JSON, NOTIFICATION_SCHEMA_ID, Draft, Posted
 from ..notifications.manager import NotificationManager
-from .origin import Origin, current, emitting
+from .origin import Origin, emitting, is_stored
+from .tap import Tap
 
 __all__ = ["REDACTED", "Bus"]
 
@@ -63,7 +64,7 @@ class Bus:
             await asyncio.wait(self._at_work)
 
     async def _on_emitted(self, logger: EventLogger, schema_id: str, data: JSON) -> None:  # noqa: ARG002
-        if current().stored:
+        if is_stored():
             return
         task = asyncio.current_task()
         if task is not None:
@@ -103,18 +104,37 @@ class Bus:
         )
 
     def _on_committed(self, posted: Posted, draft: Draft) -> None:  # noqa: ARG002
-        if current().stored or posted.outcome == "duplicate" or self._telling is not None or self._closed:
+        if self._telling is not None or posted.outcome == "duplicate" or is_stored() or self._closed:
             return
         # After the answer: nobody who posts waits for those who listen.
         self._telling = asyncio.get_running_loop().call_soon(self._tell)
 
     def _tell(self) -> None:
         self._telling = None
+        if not self._is_heard():
+            return
         try:
             with emitting(Origin(stored=True)):
                 self._event_logger.emit(schema_id=NOTIFICATION_SCHEMA_ID, data=dict(REDACTED))
         except Exception:  # noqa: BLE001 - a listener, a modifier or a sink of somebody else
             self._log.exception("The event bus could not be told of a notification")
+
+    def _is_heard(self) -> bool:
+        """Whether there is anybody but ourselves to whom an event would say something.
+
+        Where there is none, as on a server without log sinks, emitting it is a tenth of a post for nothing.
+        """
+        logger = self._event_logger
+        try:
+            return bool(
+                type(logger) is not EventLogger
+                or any(not isinstance(handler, Tap) for handler in logger.handlers)
+                or logger._modified_listeners[NOTIFICATION_SCHEMA_ID]
+                or logger._unmodified_listeners[NOTIFICATION_SCHEMA_ID] - {self._on_emitted}
+                or logger._modifiers[NOTIFICATION_SCHEMA_ID] - {_redact}
+            )
+        except (AttributeError, LookupError, TypeError):
+            return True  # Another jupyter_events than the one that is known.
 
 
 def _redact(schema_id: str, data: JSON) -> JSON:  # noqa: ARG001 - the names are the EventLogger's

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-__all__ = ["Origin", "current", "emitting"]
+__all__ = ["Origin", "current", "emitting", "is_stored"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,12 @@ _current: ContextVar[Origin | None] = ContextVar("jupyter_notifications_origin",
 def current() -> Origin:
     """The origin of what is being emitted; of its own for each event that nobody gave one."""
     return _current.get() or Origin()
+
+
+def is_stored() -> bool:
+    """Whether what is being done tells of notifications that are in the store already."""
+    origin = _current.get()
+    return origin is not None and origin.stored
 
 
 @contextmanager

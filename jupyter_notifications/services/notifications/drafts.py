@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ...errors import FieldError, InvalidInput
 from ...identity import Asker
-from ...models import EVERYONE, JSON, OWNER, Draft, Millis, Recipient, from_rfc3339, user
+from ...models import EVERYONE, JSON, OWNER, Draft, Millis, Recipient, user
+from ...rules import moment
+from .ids import new_id
 
-if sys.version_info >= (3, 14):
-    from uuid import uuid7
-else:
-    from uuid6 import uuid7
-
-__all__ = ["Addressed", "address", "check_commands", "make_draft", "merge_event_id", "new_id"]
+__all__ = ["Addressed", "address", "check_commands", "make_draft", "merge_event_id"]
 
 _EVENT_ID = re.compile(r"[A-Za-z0-9._~-]{1,128}")
 
@@ -30,9 +26,7 @@ class Addressed:
     """Whether it reaches the sender."""
 
 
-def new_id() -> str:
-    """A UUIDv7 (RFC 9562): later ones sort behind earlier ones."""
-    return str(uuid7())
+_TO_OWNER = Addressed((OWNER,), own=True)
 
 
 def address(asker: Asker | None, recipients: Sequence[str] | None, *, several: bool) -> Addressed:
@@ -46,7 +40,7 @@ def address(asker: Asker | None, recipients: Sequence[str] | None, *, several: b
             raise InvalidInput.at(
                 "/recipients", 'this server has one person and knows no names: leave it out, or use "*"'
             )
-        return Addressed((OWNER,), own=True)
+        return _TO_OWNER
     if recipients is None:
         if asker is None:
             raise InvalidInput.at("/recipients", "is needed on a server of several people")
@@ -60,9 +54,11 @@ def address(asker: Asker | None, recipients: Sequence[str] | None, *, several: b
 
 def check_commands(data: JSON, allowed: Collection[str]) -> None:
     """Refuse an action whose command the administrator does not allow. Raises ``InvalidInput``."""
+    if "actions" not in data:
+        return
     errors = [
         FieldError(f"/actions/{index}/command", "is not among the commands that this server allows")
-        for index, action in enumerate(data.get("actions", ()))
+        for index, action in enumerate(data["actions"])
         if "command" in action and action["command"] not in allowed
     ]
     if errors:
@@ -82,7 +78,9 @@ def make_draft(
     data: JSON, addressed: Addressed, *, sender: str | None, event_id: str | None, now: Millis
 ) -> Draft:
     """Put together what the store takes. ``data`` is validated already."""
-    content = {name: value for name, value in data.items() if name not in {"recipients", "event_id"}}
+    content = data
+    if "recipients" in data or "event_id" in data:
+        content = {name: value for name, value in data.items() if name not in {"recipients", "event_id"}}
     return Draft(
         id=new_id(),
         content=content,
@@ -99,6 +97,6 @@ def _time(text: str | None, path: str) -> Millis | None:
     if text is None:
         return None
     try:
-        return from_rfc3339(text)
+        return moment(text)
     except ValueError as error:
         raise InvalidInput.at(path, str(error)) from None

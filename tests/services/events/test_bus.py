@@ -155,3 +155,49 @@ class TestTwoPeople:
         assert await api.titles(token=ALICE) == []
         assert await api.titles(token=BOB) == ["For Bob"]
         assert any("was not stored" in r.message and "/recipients" in r.message for r in caplog.records)
+
+
+class TestDoorbell:
+    """It rings where somebody may hear it, and costs nothing where nobody can."""
+
+    @pytest.fixture
+    def rung(self, event_logger: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        emitted: list[str] = []
+        emit_it = event_logger.emit
+
+        def note(*, schema_id: str, **more: Any) -> Any:
+            emitted.append(schema_id)
+            return emit_it(schema_id=schema_id, **more)
+
+        monkeypatch.setattr(event_logger, "emit", note)
+        return emitted
+
+    async def test_nobody_there(self, api: Api, rung: list[str], subscribe: Subscribe) -> None:
+        # A socket of ours is no ear: it gets notifications from the inbox.
+        listener = await subscribe()
+        await api.post("Quiet")
+        assert (await listener.frame())["title"] == "Quiet"
+        assert rung == []
+
+    @pytest.mark.parametrize("ear", ["listener", "unmodified listener", "log sink", "modifier"])
+    async def test_somebody_there(self, api: Api, event_logger: Any, rung: list[str], ear: str) -> None:
+        async def listen(logger: Any, schema_id: str, data: Any) -> None:
+            """Hear."""
+
+        if ear == "log sink":
+            event_logger.register_handler(logging.NullHandler())
+        elif ear == "modifier":
+            event_logger.add_modifier(schema_id=NOTIFICATION_SCHEMA_ID, modifier=lambda schema_id, data: data)
+        else:
+            event_logger.add_listener(
+                schema_id=NOTIFICATION_SCHEMA_ID, listener=listen, modified=ear == "listener"
+            )
+        await api.post("Loud")
+        await eventually(lambda: rung == [NOTIFICATION_SCHEMA_ID])
+
+    async def test_an_event_logger_that_is_not_the_known_one(
+        self, api: Api, event_logger: Any, rung: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(event_logger, "_modifiers", {})
+        await api.post("Loud")
+        await eventually(lambda: rung == [NOTIFICATION_SCHEMA_ID])

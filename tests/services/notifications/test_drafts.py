@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 import pytest
 
 from jupyter_notifications.errors import InvalidInput
@@ -15,7 +13,6 @@ from jupyter_notifications.services.notifications.drafts import (
     check_commands,
     make_draft,
     merge_event_id,
-    new_id,
 )
 
 ALICE = Asker(user("alice"), "alice")
@@ -97,10 +94,3 @@ def test_a_draft_keeps_recipients_and_event_id_out_of_the_content() -> None:
         "alice",
         "e",
     )
-
-
-def test_ids_are_uuid7_in_order() -> None:
-    ids = [new_id() for _ in range(100)]
-    assert ids == sorted(ids)
-    assert len(set(ids)) == 100
-    assert all(uuid.UUID(one).version == 7 for one in ids)
