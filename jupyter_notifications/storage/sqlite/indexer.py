@@ -33,10 +33,10 @@ class Indexer:
     What is not in the index yet is found all the same: searches look at it one by one.
     """
 
-    def __init__(self, *, read: _Ask, write: _Ask, quiet: float = QUIET) -> None:
+    def __init__(self, *, read: _Ask, write: _Ask, quiet: float | None = None) -> None:
         self._read = read
         self._write = write
-        self._quiet = quiet
+        self._quiet = QUIET if quiet is None else quiet
         self._written = 0
         self._asked = 0
         self._noted = asyncio.Event()
