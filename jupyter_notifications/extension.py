@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,6 +20,7 @@ from .services.notifications import handlers as notifications
 from .services.notifications.inboxes import wall_clock
 from .services.notifications.kernel_env import KernelEnvironment, local_url
 from .services.notifications.manager import NotificationManager
+from .storage.base import Journal
 from .storage.guarded import open_store
 
 if TYPE_CHECKING:
@@ -81,6 +83,41 @@ class NotificationsExtension(ExtensionApp):
         config=True,
         help="""Notifications a second that one person may send, after a burst of a hundred. 0: no limit.""",
     )
+    retention_days = Float(
+        90.0,
+        config=True,
+        help="""Days for which notifications are kept after their last update; snoozed ones are kept longer.
+        0: for ever.""",
+    )
+    retention_entries = Int(
+        10000,
+        config=True,
+        help="""Notifications that one person's inbox keeps; the oldest read ones go first. 0: no limit.""",
+    )
+    poll_interval = Int(
+        60,
+        config=True,
+        help="""Seconds that clients which poll are told to wait, in `X-Poll-Interval`; longer while the
+        storage is in trouble. 0: they are told nothing.""",
+    )
+    disk_reserve = Int(
+        50,
+        config=True,
+        help="""MiB of the disk that are left free: with less, nothing new is taken, so that there is room to
+        delete. 0: none.""",
+    )
+    journal_mode = Enum(
+        ["auto", "wal", "delete"],
+        default_value="auto",
+        config=True,
+        help="""How SQLite keeps its journal. `auto`: `wal` on a local disk, `delete`, which is slower, on a
+        network file system.""",
+    )
+    db_patience = Float(
+        5.0,
+        config=True,
+        help="""Seconds to wait for a database that another process has locked.""",
+    )
     max_sockets = Int(
         64,
         config=True,
@@ -112,12 +149,20 @@ class NotificationsExtension(ExtensionApp):
             raise TraitError(msg)
         return str(path)
 
-    @validate("rate_limit", "max_sockets")
+    @validate(
+        "rate_limit",
+        "max_sockets",
+        "retention_days",
+        "retention_entries",
+        "poll_interval",
+        "disk_reserve",
+        "db_patience",
+    )
     def _not_negative(self, proposal: dict[str, Any]) -> Any:
         value = proposal["value"]
         # Written so that NaN is refused as well.
-        if not value >= 0:
-            msg = f"{proposal['trait'].name} must be 0 or more, not {value}"
+        if not 0 <= value < math.inf:
+            msg = f"{proposal['trait'].name} must be a number of 0 or more, not {value}"
             raise TraitError(msg)
         return value
 
@@ -131,6 +176,9 @@ class NotificationsExtension(ExtensionApp):
             allow_to_others=self.allow_to_others,
             rate_limit=self.rate_limit,
             allowed_commands=self.allowed_commands,
+            retention_days=self.retention_days,
+            retention_entries=self.retention_entries,
+            poll_interval=self.poll_interval,
             clock=self.clock,
             log=self.log,
         )
@@ -164,7 +212,14 @@ class NotificationsExtension(ExtensionApp):
 
     async def _start_services(self) -> None:
         path = None if self.storage == "memory" else Path(self.db_path)
-        await self.manager.start(await open_store(path, log=self.log))
+        store = await open_store(
+            path,
+            log=self.log,
+            patience=self.db_patience,
+            journal=cast("Journal", self.journal_mode),
+            reserve=self.disk_reserve * 2**20,
+        )
+        await self.manager.start(store)
         await self.events.start()
 
     async def stop_extension(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import threading
 from pathlib import Path
@@ -42,10 +41,16 @@ def test_the_names_that_are_fixed() -> None:
         "allow_to_others",
         "allowed_commands",
         "db_path",
+        "db_patience",
+        "disk_reserve",
         "inbox",
+        "journal_mode",
         "max_sockets",
+        "poll_interval",
         "rate_limit",
         "replace_core_event_routes",
+        "retention_days",
+        "retention_entries",
         "schema_registration",
         "storage",
     }
@@ -59,7 +64,9 @@ def test_defaults(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert app.db_path == str(tmp_path / "jupyter_notifications" / "notifications.sqlite3")
     assert (app.inbox, app.allow_to_others, app.replace_core_event_routes) == ("auto", False, True)
     assert (app.schema_registration, app.storage) == ("owner", "sqlite")
-    assert (app.rate_limit, app.max_sockets) == (20, 64)
+    assert (app.rate_limit, app.max_sockets, app.poll_interval) == (20, 64, 60)
+    assert (app.retention_days, app.retention_entries) == (90, 10_000)
+    assert (app.journal_mode, app.disk_reserve, app.db_patience) == ("auto", 50, 5)
     assert app.allowed_commands == ["docmanager:open", "docmanager:save-all", "filebrowser:open-path"]
 
 
@@ -71,7 +78,15 @@ def test_defaults(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         ("schema_registration", "yes"),
         ("rate_limit", -1),
         ("rate_limit", float("nan")),
+        ("rate_limit", float("inf")),
         ("max_sockets", -1),
+        ("retention_days", -1),
+        ("retention_days", float("inf")),
+        ("retention_entries", -1),
+        ("poll_interval", -60),
+        ("disk_reserve", -1),
+        ("journal_mode", "off"),
+        ("db_patience", -0.1),
         ("db_path", ""),
         ("db_path", "a\0b"),
         ("db_path", "/"),
@@ -135,10 +150,10 @@ async def test_a_server_that_stops_while_it_starts(
     opening, go_on = asyncio.Event(), asyncio.Event()
     stores: list[Store] = []
 
-    async def slowly(path: Path | None, *, log: logging.Logger) -> Store:
+    async def slowly(path: Path | None, **given: Any) -> Store:
         opening.set()
         await go_on.wait()
-        stores.append(await open_store(path, log=log))
+        stores.append(await open_store(path, **given))
         return stores[0]
 
     monkeypatch.setattr("jupyter_notifications.extension.open_store", slowly)

@@ -17,6 +17,10 @@ __all__ = ["Gate", "MayWriteOthers"]
 MayWriteOthers = Callable[[], Awaitable[bool]]
 
 
+def _full_price(draft: Draft) -> float:  # noqa: ARG001 - the same for each
+    return 1.0
+
+
 class Gate:
     """The rules for what comes in."""
 
@@ -61,7 +65,7 @@ class Gate:
         event_id: str | None,
         may_write_others: MayWriteOthers,
         *,
-        cost: float = 1.0,
+        cost: Callable[[Draft], float] = _full_price,
     ) -> tuple[Draft, bool]:
         """The same for somebody's request, which also needs leave and has a rate.
 
@@ -72,5 +76,13 @@ class Gate:
         if others and not (self._allow_to_others and await may_write_others()):
             msg = "may not write to other people on this server"
             raise Forbidden(msg)
-        self._rates.take(asker.inbox, cost)
+        self._rates.take(asker.inbox, cost(draft))
         return draft, own
+
+    def refund(self, asker: Asker, cost: float) -> None:
+        """Give back what was taken for a post that turned out to be a repetition."""
+        self._rates.give_back(asker.inbox, cost)
+
+    def forget(self, asker: Asker) -> None:
+        """Drop what is known of the asker's rate, unless it still limits them."""
+        self._rates.forget(asker.inbox)

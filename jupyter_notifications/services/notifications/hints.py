@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Protocol
 
 from ...errors import NotFound, StoreUnavailable
-from ...models import EVERYONE, Head, Notification, Recipient
+from ...models import EVERYONE, Cursor, Head, Millis, Notification, Recipient
 
 __all__ = ["Hints", "InboxListener"]
 
@@ -16,6 +16,9 @@ _RETRY_SECONDS = 1.0
 
 #: A turn of telling entries ends after so long, if a hint waits for it to end.
 _TURN_SECONDS = 0.1
+
+#: Entries remembered as told, so that what is noticed in two ways is told once.
+_REMEMBERED = 2048
 
 
 class InboxListener(Protocol):
@@ -50,8 +53,13 @@ class Hints:
         self._touched: set[Recipient] = set()
         # A dict for its order; an entry posted again before it was told is told once.
         self._new: dict[tuple[Recipient, str], None] = {}
+        self._told: dict[tuple[Recipient, str], tuple[Cursor, Millis]] = {}
         self._task: asyncio.Task[None] | None = None
         self._closed = False
+        self.joined = asyncio.Event()
+        """Set when an inbox gets its first listener; whoever waits for that clears it."""
+        self.marks = 0
+        """Grows with each change that somebody is to hear of."""
 
     @property
     def inboxes(self) -> list[Recipient]:
@@ -60,6 +68,8 @@ class Hints:
 
     def add(self, inbox: Recipient, listener: InboxListener) -> None:
         """Tell ``listener`` about ``inbox`` from now on."""
+        if inbox not in self._listeners:
+            self.joined.set()
         self._listeners.setdefault(inbox, []).append(listener)
 
     def remove(self, inbox: Recipient, listener: InboxListener) -> None:
@@ -82,6 +92,13 @@ class Hints:
         self._new.update(((inbox, id), None) for inbox in audience)
         self._wake_up()
 
+    def noticed(self, inbox: Recipient, notification: Notification) -> None:
+        """An entry is new or was updated by another server. Told at once, unless it is told anyway."""
+        new = inbox, notification.id
+        told = self._told.get(new)
+        if new not in self._new and (told is None or told[1] != notification.updated):
+            self._tell(inbox, notification)
+
     async def close(self) -> None:
         """Tell nobody anything any more."""
         self._closed = True
@@ -97,6 +114,7 @@ class Hints:
         return [inbox for inbox in touched if inbox in self._listeners]
 
     def _wake_up(self) -> None:
+        self.marks += 1
         if self._touched and self._task is None and not self._closed:
             self._task = asyncio.get_running_loop().create_task(self._run(), name="notifications: hints")
 
@@ -147,9 +165,18 @@ class Hints:
                 except Exception:  # noqa: BLE001 - one bad entry must not keep the others back
                     self._log.exception("An entry could not be told")
                 else:
-                    for listener in tuple(self._listeners.get(inbox, ())):
-                        self._call(listener.on_notification, notification)
+                    if self._told.get(new, (None,))[0] != notification.changed:
+                        self._tell(inbox, notification)
             del self._new[new]
+
+    def _tell(self, inbox: Recipient, notification: Notification) -> None:
+        new = inbox, notification.id
+        self._told.pop(new, None)
+        self._told[new] = notification.changed, notification.updated
+        if len(self._told) > _REMEMBERED:
+            del self._told[next(iter(self._told))]
+        for listener in tuple(self._listeners.get(inbox, ())):
+            self._call(listener.on_notification, notification)
 
     def _call(self, callback: Callable[..., None], *args: object) -> None:
         try:

@@ -25,8 +25,8 @@ from ...models import (
     Unset,
 )
 from ...storage.base import Store, StoreStatus
+from .background import Background
 from .hints import Hints
-from .waker import Waker
 
 __all__ = ["Inboxes", "wall_clock"]
 
@@ -46,12 +46,17 @@ def wall_clock() -> Millis:
 class Inboxes:
     """All inboxes of one store. Every change passes here, so that listeners hear of it."""
 
-    def __init__(self, *, clock: Clock, log: logging.Logger) -> None:
+    def __init__(
+        self, *, clock: Clock, retention_days: float = 0, retention_entries: int = 0, log: logging.Logger
+    ) -> None:
+        """What is older than ``retention_days``, or over ``retention_entries``, goes; 0 sets no limit."""
         self.clock = clock
+        self.retention_days = retention_days
+        self.retention_entries = retention_entries
         self.hints = Hints(self.heads, self._get, log=log)
         self._log = log
         self._store: Store | None = None
-        self._waker: Waker | None = None
+        self._background: Background | None = None
         self._started = asyncio.Event()
         self._stopped = False
         self._visited: set[Recipient] = set()
@@ -60,23 +65,34 @@ class Inboxes:
     async def start(self, store: Store) -> None:
         """Begin to work on an open store, which ``stop`` closes."""
         self._store = store
-        self._waker = Waker(store, self.hints, self.clock, log=self._log)
-        self._waker.start()
+        self._background = Background(
+            store,
+            self.hints,
+            self.clock,
+            days=self.retention_days,
+            entries=self.retention_entries,
+            on_others=self._visited.clear,
+            log=self._log,
+        )
         self._started.set()
 
     async def stop(self) -> None:
         """Commit what waits and leave nothing running. May be called more than once."""
         self._stopped = True
         self._started.set()  # for those who still wait
+        await self._before_stop()
         store, self._store = self._store, None
-        waker, self._waker = self._waker, None
-        if waker is not None:
-            await waker.stop()
+        background, self._background = self._background, None
+        if background is not None:
+            await background.stop()
         await self.hints.close()
         if store is not None:
             await store.close()
         if self._visiting:
             await asyncio.wait(list(self._visiting.values()))
+
+    async def _before_stop(self) -> None:
+        """Write what waits outside of the store."""
 
     async def store(self) -> Store:
         """The store; waits while the server starts. Raises ``StoreUnavailable`` if that takes too long."""
@@ -191,5 +207,9 @@ class Inboxes:
             self._look()
 
     def _look(self) -> None:
-        if self._waker is not None:
-            self._waker.look()
+        if self._background is not None:
+            self._background.waker.look()
+
+    def _count(self, posts: int) -> None:
+        if self._background is not None:
+            self._background.retention.posted(posts)

@@ -11,9 +11,12 @@ from ...identity import Asker, Identity
 from ...models import JSON, Clock, Draft, Notification, Posted
 from ...schemas import Schemas
 from ..turns import Turns
+from .accounts import Accounts
 from .gate import Gate, MayWriteOthers
-from .inboxes import Inboxes, wall_clock
-from .rates import BATCH_ITEM_COST, Rates
+from .health import PollInterval
+from .inboxes import wall_clock
+from .progress import Progress
+from .rates import BATCH_ITEM_COST, PROGRESS_COST, Rates
 
 __all__ = ["MayWriteOthers", "NotificationManager", "PostResult"]
 
@@ -32,7 +35,7 @@ class PostResult:
     """As the asker sees it, if that was asked for and it is there to see."""
 
 
-class NotificationManager(Inboxes):
+class NotificationManager(Accounts):
     """One server's inboxes, and the sending into them."""
 
     def __init__(
@@ -43,10 +46,15 @@ class NotificationManager(Inboxes):
         allow_to_others: bool = False,
         rate_limit: float = 20,
         allowed_commands: Collection[str] = (),
+        retention_days: float = 0,
+        retention_entries: int = 0,
+        poll_interval: int = 60,
         clock: Clock = wall_clock,
         log: logging.Logger,
     ) -> None:
-        super().__init__(clock=clock, log=log)
+        super().__init__(
+            clock=clock, retention_days=retention_days, retention_entries=retention_entries, log=log
+        )
         self.identity = identity
         self.allowed_commands = tuple(allowed_commands)
         self._gate = Gate(
@@ -58,6 +66,8 @@ class NotificationManager(Inboxes):
             clock=clock,
         )
         self._observers: list[Observer] = []
+        self._progress = Progress(self._commit)
+        self.poll_interval = PollInterval(poll_interval, self.status).get
 
     def observe(self, observer: Observer) -> None:
         """Call ``observer`` after each commit of a post, also of a duplicate."""
@@ -77,10 +87,13 @@ class NotificationManager(Inboxes):
         ``read_back`` fills in ``notification``. Raises ``InvalidInput``, ``Forbidden``, ``TooMany`` or
         ``StoreUnavailable``.
         """
-        draft, own = await self._gate.admit(asker, data, event_id, may_write_others)
-        [posted] = await self._commit([draft])
+        draft, own = await self._gate.admit(asker, data, event_id, may_write_others, cost=self._cost)
+        [posted] = await self._progress.post([draft])
         notification = None
         again = posted.outcome == "duplicate"
+        if again:
+            # Who sends again because an answer was lost is not to be held up for it.
+            self._gate.refund(asker, 1.0)
         if own and (read_back or again):
             try:
                 found = await self._get(asker.inbox, posted.id)
@@ -105,16 +118,19 @@ class NotificationManager(Inboxes):
         for data, event_id in items:
             try:
                 prepared.append(
-                    await self._gate.admit(asker, data, event_id, may_write_others, cost=BATCH_ITEM_COST)
+                    await self._gate.admit(asker, data, event_id, may_write_others, cost=_batch_item_cost)
                 )
             except NotificationsError as error:
                 prepared.append(error)
             await turns.give()
         drafts = [item[0] for item in prepared if not isinstance(item, NotificationsError)]
         try:
-            committed = iter(await self._commit(drafts) if drafts else ())
+            posted = await self._progress.post(drafts) if drafts else []
         except StoreUnavailable as error:
             return [item if isinstance(item, NotificationsError) else error for item in prepared]
+        again = sum(one.outcome == "duplicate" for one in posted)
+        self._gate.refund(asker, again * BATCH_ITEM_COST)
+        committed = iter(posted)
         return [
             item if isinstance(item, NotificationsError) else PostResult(next(committed), item[1])
             for item in prepared
@@ -137,8 +153,20 @@ class NotificationManager(Inboxes):
         if recipients is not None:
             data["recipients"] = list(recipients)
         draft, own = self._gate.draft(None, data, event_id)
-        [posted] = await self._commit([draft])
+        [posted] = await self._progress.post([draft])
         return PostResult(posted, own)
+
+    async def forget(self, asker: Asker) -> None:
+        """Delete all that is known of the asker, here as well as in the store."""
+        await self._progress.flush()
+        await super().forget(asker)
+        self._gate.forget(asker)
+
+    async def _before_stop(self) -> None:
+        await self._progress.flush()
+
+    def _cost(self, draft: Draft) -> float:
+        return PROGRESS_COST if self._progress.waits(draft) else 1.0
 
     async def _commit(self, drafts: Sequence[Draft]) -> list[Posted]:
         committed = await (await self.store()).post(drafts)
@@ -152,4 +180,9 @@ class NotificationManager(Inboxes):
                     self._log.exception("An observer of posts failed")
         if any(draft.deliver_at is not None or draft.expires_at is not None for draft in drafts):
             self._look()
+        self._count(len(drafts))
         return committed
+
+
+def _batch_item_cost(draft: Draft) -> float:  # noqa: ARG001 - the same for each
+    return BATCH_ITEM_COST

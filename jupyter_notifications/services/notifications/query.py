@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast, get_args
 
 from ...errors import FieldError, InvalidInput
 from ...models import Cursor, Filter, State
 
-__all__ = ["FILTERS", "cursor", "epoch", "limit", "parse", "to_filter"]
+__all__ = ["FILTERS", "cursor", "entry_id", "epoch", "is_entry_id", "limit", "parse", "to_filter"]
 
 _MAX_PAGE = 100
 _MAX_Q = 256
 _MAX_WORD = 128
 _MAX_EPOCH = 128
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 _TYPES = ("default", "info", "success", "warning", "error", "in-progress")
 
@@ -87,6 +90,19 @@ def cursor(query: Mapping[str, str], name: str) -> Cursor | None:
         return Cursor.parse(text)
     except ValueError as error:
         raise InvalidInput.at(f"/{name}", str(error)) from None
+
+
+def entry_id(query: Mapping[str, str], name: str) -> str | None:
+    """The id of an entry in the store's spelling, if given. Raises ``InvalidInput``."""
+    text = query.get(name)
+    if text is not None and not is_entry_id(text):
+        raise InvalidInput.at(f"/{name}", "is not the id of an entry")
+    return None if text is None else text.lower()
+
+
+def is_entry_id(text: str) -> bool:
+    """Whether this can be the id of an entry, in either case."""
+    return _UUID.fullmatch(text.lower()) is not None
 
 
 def epoch(query: Mapping[str, str]) -> str | None:

@@ -8,13 +8,16 @@ from collections.abc import Callable
 from ...errors import TooMany
 from ...models import Recipient
 
-__all__ = ["BATCH_ITEM_COST", "BURST", "Rates"]
+__all__ = ["BATCH_ITEM_COST", "BURST", "PROGRESS_COST", "Rates"]
 
 #: Posts that may come at once after a pause.
 BURST = 100.0
 
 #: An item of a batch costs a tenth: a batch shares one request and one commit.
 BATCH_ITEM_COST = 0.1
+
+#: An update of progress that is not written itself costs as little.
+PROGRESS_COST = 0.1
 
 #: Buckets kept before full ones, which say nothing, are thrown away.
 _MANY = 1024
@@ -45,6 +48,18 @@ class Rates:
         if who not in self._buckets and len(self._buckets) >= _MANY:
             self._forget_full(now)
         self._buckets[who] = (tokens - cost, now)
+
+    def give_back(self, who: Recipient, cost: float) -> None:
+        """Undo a payment."""
+        if who in self._buckets:
+            tokens, since = self._buckets[who]
+            self._buckets[who] = (min(self._capacity, tokens + cost), since)
+
+    def forget(self, who: Recipient) -> None:
+        """Drop a bucket that is full. One that is not stays, or this would be a way round the limit."""
+        tokens, since = self._buckets.get(who, (0.0, 0.0))
+        if tokens + (self._now() - since) * self._rate >= self._capacity:
+            self._buckets.pop(who, None)
 
     def _forget_full(self, now: float) -> None:
         full = [

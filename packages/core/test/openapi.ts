@@ -126,6 +126,111 @@ export interface components {
       more: boolean;
       reset: boolean;
     };
+    Muted: string[];
+    /**
+     * @example {
+     *       "muted_sources": [
+     *         "nbconvert"
+     *       ],
+     *       "muted_topics": [
+     *         "cell.finished"
+     *       ],
+     *       "do_not_disturb": false,
+     *       "quiet_hours": {
+     *         "start": "22:00",
+     *         "end": "07:00",
+     *         "time_zone": "Europe/Berlin",
+     *         "days": [
+     *           0,
+     *           1,
+     *           2,
+     *           3,
+     *           6
+     *         ]
+     *       },
+     *       "channels": {
+     *         "cell.failed": [
+     *           "e-mail"
+     *         ]
+     *       }
+     *     }
+     */
+    Preferences: {
+      /** @description What comes from them arrives as read */
+      muted_sources?: components['schemas']['Muted'];
+      /** @description What is about them arrives as read */
+      muted_topics?: components['schemas']['Muted'];
+      /** @default false */
+      do_not_disturb: boolean;
+      /** @description When do not disturb ends by itself */
+      do_not_disturb_until?: components['schemas']['Time'];
+      quiet_hours?: components['schemas']['QuietHours'];
+      /** @description By topic, the names of the channels that its notifications also go to */
+      channels?: {
+        [key: string]: string[];
+      };
+      /** @description Whether it is to be quiet now, by the server's clock; ignored in what is sent */
+      readonly quiet?: boolean;
+      /**
+       * Format: date-time
+       * @description When that ends, if it does; ignored in what is sent
+       */
+      readonly quiet_until?: string;
+    };
+    QuietHours: {
+      start: components['schemas']['TimeOfDay'];
+      /** @description Not behind start: on the next day. The same as start: a whole day */
+      end: components['schemas']['TimeOfDay'];
+      /** @description Its name in the IANA database */
+      time_zone: string;
+      /** @description Days on which they begin, 0 is Monday; all of them if absent */
+      days?: number[];
+    };
+    TimeOfDay: string;
+    Sent: components['schemas']['NotificationContent'] & {
+      /** Format: uuid */
+      id: string;
+      created: components['schemas']['Time'];
+      /** @description How many inboxes; 0 for a broadcast */
+      recipients: number;
+      everyone: boolean;
+      /** @description How many have read it */
+      read_by: number;
+    };
+    SentPage: {
+      items: components['schemas']['Sent'][];
+      next: string | null;
+    };
+    ExportLine:
+      | {
+          /** @constant */
+          kind: 'about';
+          /** @constant */
+          format: 1;
+          /** @description Of the server's extension */
+          version: string;
+          exported: components['schemas']['Time'];
+          /** @description Absent on a server of one person */
+          username?: string;
+        }
+      | {
+          /** @constant */
+          kind: 'preferences';
+        }
+      | (components['schemas']['Notification'] & {
+          /** @constant */
+          kind: 'notification';
+        })
+      | (components['schemas']['Sent'] & {
+          /** @constant */
+          kind: 'sent';
+        })
+      | {
+          /** @constant */
+          kind: 'end';
+          notifications: number;
+          sent: number;
+        };
     /** @description A frame of the notification socket */
     Hint: {
       schema_id: string;
@@ -144,6 +249,39 @@ export interface components {
       unread: number;
       total: number;
       queue_depth: number;
+      /**
+       * @description failing: what is sent now is refused. degraded: it is taken, but the store names a problem, the disk
+       *     is almost full, or more than 256 writes wait. ok: neither.
+       * @enum {string}
+       */
+      health: 'ok' | 'degraded' | 'failing';
+      /** @description The asker's entries by state; zeros while the store does not answer */
+      counts: {
+        inbox: number;
+        unread: number;
+        archived: number;
+        snoozed: number;
+        all: number;
+      };
+      /**
+       * @description How `q` finds: by an index, or by reading entries
+       * @enum {string}
+       */
+      search: 'fts5' | 'scan';
+      /** @description SQLite's journal mode */
+      journal: string;
+      /** @description Bytes of the file */
+      size: number;
+      /** @description Whether more of the disk is free than is kept free */
+      room: boolean;
+      retention: {
+        /** @description 0: for ever */
+        days: number;
+        /** @description 0: no limit */
+        entries: number;
+      };
+      /** @description Seconds, as in `X-Poll-Interval`; 0: no advice */
+      poll_interval: number;
       /** @description Commands that an action may run */
       allowed_commands: string[];
     };
@@ -173,6 +311,12 @@ export interface components {
     upTo: components['schemas']['Cursor'];
   };
   requestBodies: never;
-  headers: never;
+  headers: {
+    /**
+     * @description Seconds that a client which polls should wait before it asks again; longer while the store is in trouble.
+     *     Absent if the server gives no advice. A client with a socket asks when that tells it to.
+     */
+    PollInterval: number;
+  };
   pathItems: never;
 }

@@ -51,6 +51,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/api/notifications"): {"title": "a post"},
     ("PATCH", "/api/notifications"): {"read": True},
     ("PATCH", "/api/notifications/{id}"): {"read": True},
+    ("PUT", "/api/notifications/preferences"): {"muted_sources": ["loud"]},
 }
 
 #: All routes that the contract has, without the sockets.

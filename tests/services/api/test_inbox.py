@@ -179,7 +179,7 @@ async def test_to_come_and_gone_are_not_to_be_seen(clock: FakeClock, api: Api) -
 
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
 @pytest.mark.parametrize(
-    "id_", ["preferences", "0", "%00", "..%2fstatus", "01900000-0000-7000-8000-00000000000g"]
+    "id_", ["preference", "0", "%00", "..%2fstatus", "01900000-0000-7000-8000-00000000000g"]
 )
 async def test_what_cannot_be_an_id_is_no_entry(api: Api, method: str, id_: str) -> None:
     answer = await api(

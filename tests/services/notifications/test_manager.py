@@ -276,12 +276,12 @@ async def test_a_change_of_many_that_ends_halfway_is_told_all_the_same() -> None
         manager.hints.add(OWNER, listener)
         portions: list[int] = []
 
-        async def failing(operation: Any, *, weight: int = 1) -> Any:
+        async def failing(operation: Any, *, weight: int = 1, **more: Any) -> Any:
             portions.append(weight)
             if portions.count(PORTION) > 1:
                 msg = "full"
                 raise StoreUnavailable(msg)
-            return await write(operation, weight=weight)
+            return await write(operation, weight=weight, **more)
 
         store._writer.write = failing  # type: ignore[method-assign]
         for sweep in (

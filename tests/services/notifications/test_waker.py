@@ -132,8 +132,9 @@ async def test_a_socket_hears_of_a_delivery(
 async def test_nothing_due_means_a_long_sleep(
     extension: NotificationsExtension, clock: FakeClock, api: Api
 ) -> None:
-    waker = extension.manager._waker
-    assert waker is not None
+    background = extension.manager._background
+    assert background is not None
+    waker = background.waker
     assert await waker._turn() == 30
     await api.post("soon", deliver_at="2026-11-23T09:00:10Z")
     assert await waker._turn() == 10

@@ -1,0 +1,146 @@
+"""Notices what another server writes to the same store, and clocks that jump."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable
+
+from ...errors import NotificationsError
+from ...models import Clock, Cursor, Filter, Head, Millis, Notification, Recipient
+from ...storage.base import Store
+from .hints import Hints
+from .jumps import Jumps
+
+__all__ = ["Watcher"]
+
+#: Seconds between two looks while somebody listens, and while nobody does.
+_PAUSE = 0.7
+_LONG_PAUSE = 30.0
+
+#: Changes read at a time.
+_PORTION = 100
+
+#: Of entries that arrived between two looks, so many are told on content sockets.
+_MANY = 1000
+
+#: Milliseconds by which the clocks of two servers may differ.
+_SLACK = 60_000
+
+#: A clock that is off by so many seconds since the last look jumped.
+_JUMP = 1.0
+
+
+class Watcher:
+    """A task that asks the store whether somebody else wrote, and tells those who listen."""
+
+    def __init__(
+        self,
+        store: Store,
+        hints: Hints,
+        clock: Clock,
+        *,
+        on_others: Callable[[], None],
+        on_jump: Callable[[], None],
+        log: logging.Logger,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """``on_others`` is called when another server wrote, ``on_jump`` when the clock jumped."""
+        self._store = store
+        self._hints = hints
+        self._clock = clock
+        self._on_others = on_others
+        self._on_jump = on_jump
+        self._log = log
+        self._jumps = Jumps(clock, monotonic)
+        # Where each inbox stood, all that this server itself wrote included.
+        self._heads: dict[Recipient, Head] = {}
+        self._marks = -1
+        self._looked = clock()
+        # Somebody wrote, and those who listen could not be told yet.
+        self._owed = False
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin. Must be called on the event loop."""
+        self._task = asyncio.get_running_loop().create_task(self._run(), name="notifications: watcher")
+
+    async def stop(self) -> None:
+        """Leave no task behind."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def _run(self) -> None:
+        while True:
+            self._hints.joined.clear()
+            try:
+                await self.turn()
+            except NotificationsError as error:
+                self._log.debug("Other servers' changes wait for the store: %s", error)
+            except Exception:  # noqa: BLE001 - a fault here must not end it for good
+                self._log.exception("Other servers' changes could not be told")
+            with contextlib.suppress(asyncio.TimeoutError):
+                pause = _PAUSE if self._hints.inboxes else _LONG_PAUSE
+                # A new listener is known from its beginning, so that it misses nothing.
+                await asyncio.wait_for(self._hints.joined.wait(), pause)
+
+    async def turn(self) -> None:
+        """Look once. Raises ``StoreUnavailable``."""
+        if abs(self._jumps.look()) > _JUMP:
+            self._on_jump()
+        inboxes, marks = self._hints.inboxes, self._hints.marks
+        self._heads = {inbox: self._heads[inbox] for inbox in inboxes if inbox in self._heads}
+        heads = self._heads
+        if inboxes and (marks != self._marks or len(heads) < len(inboxes)):
+            # Read before it is asked who wrote: if nobody else did, all in there is this server's own.
+            heads = dict(zip(inboxes, await self._store.heads(inboxes, self._clock()), strict=True))
+        if await self._store.others_wrote():
+            self._owed = True
+        if self._owed:
+            await self._tell({**heads, **self._heads})
+            self._owed = False
+        else:
+            self._heads, self._marks = heads, marks
+        self._looked = self._clock()
+
+    async def _tell(self, heads: dict[Recipient, Head]) -> None:
+        self._on_others()
+        self._hints.changed(heads)
+        for inbox, head in heads.items():
+            self._heads[inbox] = head
+            self._heads[inbox] = await self._tell_new(inbox, head)
+
+    async def _tell_new(self, inbox: Recipient, head: Head) -> Head:
+        """Tell content sockets of what is new since ``head``; where the inbox stands then."""
+        while True:
+            now = self._clock()
+            changes = await self._store.changes(inbox, now, epoch=head.epoch, after=head.seq, limit=_PORTION)
+            # What was only read, archived or woken from a snooze has an older time.
+            since = min(now, self._looked) - _SLACK
+            items = changes.items
+            if changes.reset and changes.head.epoch == head.epoch:
+                items = await self._arrived(inbox, head, now)
+            for item in items:
+                delivered = item.arrived > head.seq and "deliver_at" in item.content
+                if delivered or item.updated >= since:
+                    self._hints.noticed(inbox, item)
+            head = changes.head
+            if not changes.more:
+                return head
+
+    async def _arrived(self, inbox: Recipient, head: Head, now: Millis) -> list[Notification]:
+        """What arrived since ``head``, oldest first, where that is more than ``changes`` tells."""
+        items: list[Notification] = []
+        before: Cursor | None = None
+        while len(items) < _MANY:
+            page = await self._store.list(inbox, Filter("all"), now, limit=_PORTION, before=before)
+            new = [item for item in page.items if item.arrived > head.seq]
+            items += new
+            before = page.next
+            if before is None or len(new) < len(page.items):
+                break
+        return items[::-1]
