@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import StoreUnavailable
+from ..models import (
+    JSON,
+    Changed,
+    Changes,
+    Cursor,
+    Draft,
+    Filter,
+    Head,
+    Millis,
+    Muted,
+    Notification,
+    Page,
+    Posted,
+    Recipient,
+    SentPage,
+    StateChange,
+)
 from .base import Journal, Store
-from .frozen import FrozenStore
-from .sqlite import Damaged, NewerSchema, SqliteStore
+from .healing import Healing
+from .sqlite import SqliteStore
 
-#: Appended to why a file cannot be had.
-_IN_MEMORY = "Notifications are kept only until the server stops."
-
+__all__ = ["RESERVE", "GuardedStore", "open_store"]
 
 #: Bytes that are kept free on the disk, so that there is always room for deleting.
 RESERVE = 50 * 2**20
@@ -25,38 +41,148 @@ async def open_store(
     patience: float = 5.0,
     journal: Journal = "auto",
     reserve: int = RESERVE,
+    retry: float = 10.0,
+    look: float = 3.0,
 ) -> Store:
     """Open the store at ``path``, or in memory for ``None``. Always gives an open one; ``status`` says which.
 
     A damaged file, or one of a newer schema, is left as it is: reads where possible, no writes. If the file
-    cannot be had at all, notifications are kept in memory. What goes wrong later the store bears and heals.
+    cannot be had at all, notifications are kept in memory. All of that heals by itself, as does what goes
+    wrong later. ``patience``: seconds to wait for a file that is held; ``reserve``: bytes that posts leave
+    free on its disk, 0 for none; ``retry`` and ``look``: see ``Healing``.
     """
     if path is None:
         memory = SqliteStore.in_memory(log=log)
         await memory.open()
         return memory
-    store = SqliteStore(path, patience=patience, journal=journal, reserve=reserve, log=log)
-    try:
-        await store.open()
-    except (Damaged, NewerSchema) as refusal:
-        log.error("%s: %s", path, refusal.message)
-        return await _frozen(path, refusal, log)
-    except StoreUnavailable as error:
-        problem = f"{error.message} {_IN_MEMORY}"
-        log.error("%s: %s", path, problem)
-        memory = SqliteStore.in_memory(problem=problem, log=log)
-        await memory.open()
-        return memory
+
+    def file() -> SqliteStore:
+        return SqliteStore(path, patience=patience, journal=journal, reserve=reserve, log=log)
+
+    store = GuardedStore(path, file, log=log, retry=retry, look=look)
+    await store.open()
     return store
 
 
-async def _frozen(path: Path, refusal: StoreUnavailable, log: logging.Logger) -> FrozenStore:
-    empty = SqliteStore.in_memory(log=log)
-    await empty.open()
-    inner: SqliteStore | None = SqliteStore(path, read_only=True, problem=refusal.message, log=log)
-    try:
-        assert inner is not None  # noqa: S101
-        await inner.open()
-    except StoreUnavailable:
-        inner = None
-    return FrozenStore(inner, empty, refusal)
+class GuardedStore(Healing):
+    """The store of now, by the Protocol of ``storage/base.py``; what is written without a file is kept."""
+
+    async def post(self, drafts: Sequence[Draft]) -> list[Posted]:
+        """Write all drafts in one transaction."""
+        return await self._write(
+            lambda store: store.post(drafts), lambda kept, posted: kept.posts(drafts, posted)
+        )
+
+    async def visit(self, inbox: Recipient, now: Millis) -> None:
+        """Make the inbox known, also to a file that comes later."""
+        await self._write(lambda store: store.visit(inbox, now), lambda kept, _: kept.visit(inbox, now))
+        self._visited[inbox] = now
+
+    async def head(self, inbox: Recipient, now: Millis) -> Head:
+        """Where the inbox stands."""
+        return await self._read(lambda store: store.head(inbox, now))
+
+    async def heads(self, inboxes: Sequence[Recipient], now: Millis) -> list[Head]:
+        """The same for several, in one go."""
+        return await self._read(lambda store: store.heads(inboxes, now))
+
+    async def get(self, inbox: Recipient, id: str, now: Millis) -> Notification:
+        """One entry. Raises ``NotFound``."""
+        return await self._read(lambda store: store.get(inbox, id, now))
+
+    async def list(
+        self, inbox: Recipient, filter: Filter, now: Millis, *, limit: int, before: Cursor | None = None
+    ) -> Page:
+        """Entries that match, newest arrival first, from behind ``before`` on."""
+        return await self._read(lambda store: store.list(inbox, filter, now, limit=limit, before=before))
+
+    async def change(self, inbox: Recipient, id: str, change: StateChange, now: Millis) -> Notification:
+        """Change the state of one entry. Raises ``NotFound``."""
+        return await self._write(
+            lambda store: store.change(inbox, id, change, now),
+            lambda kept, _: kept.change(inbox, id, change, now),
+        )
+
+    async def change_all(
+        self,
+        inbox: Recipient,
+        filter: Filter,
+        change: StateChange,
+        now: Millis,
+        *,
+        up_to: Cursor | None = None,
+    ) -> Changed:
+        """Change all that match and had not changed after ``up_to`` (default: now)."""
+        return await self._write_all(
+            lambda store: store.change_all(inbox, filter, change, now, up_to=up_to),
+            lambda kept, each: kept.change(inbox, each, change, now),
+            (inbox, filter, now, up_to),
+        )
+
+    async def remove(self, inbox: Recipient, id: str, now: Millis) -> Head:
+        """Delete one entry from this inbox. Raises ``NotFound``."""
+        return await self._write(
+            lambda store: store.remove(inbox, id, now), lambda kept, _: kept.remove(inbox, id, now)
+        )
+
+    async def remove_all(
+        self, inbox: Recipient, filter: Filter, now: Millis, *, up_to: Cursor | None = None
+    ) -> Changed:
+        """Delete all that match and had not changed after ``up_to`` (default: now)."""
+        return await self._write_all(
+            lambda store: store.remove_all(inbox, filter, now, up_to=up_to),
+            lambda kept, each: kept.remove(inbox, each, now),
+            (inbox, filter, now, up_to),
+        )
+
+    async def changes(
+        self, inbox: Recipient, now: Millis, *, epoch: str | None, after: Cursor | None, limit: int
+    ) -> Changes:
+        """What changed after a cursor, or ``reset``."""
+        return await self._read(
+            lambda store: store.changes(inbox, now, epoch=epoch, after=after, limit=limit)
+        )
+
+    async def next_due(self) -> Millis | None:
+        """When the next entry is to be delivered, to wake or to expire, if any is."""
+        return await self._read(lambda store: store.next_due())
+
+    async def wake(self, now: Millis) -> Sequence[Recipient]:
+        """Deliver, wake and expire what is due; the inboxes that changed."""
+        return await self._write(
+            lambda store: store.wake(now), lambda kept, touched: kept.wake(now) if touched else None
+        )
+
+    async def preferences(self, inbox: Recipient) -> JSON | None:
+        """What this person has set."""
+        return await self._read(lambda store: store.preferences(inbox))
+
+    async def keep_preferences(self, inbox: Recipient, preferences: JSON, muted: Muted, now: Millis) -> None:
+        """Replace a person's preferences."""
+        await self._write(
+            lambda store: store.keep_preferences(inbox, preferences, muted, now),
+            lambda kept, _: kept.preferences(inbox, preferences, muted, now),
+        )
+
+    async def sent(self, sender: str, now: Millis, *, limit: int, before: str | None = None) -> SentPage:
+        """What ``sender`` sent to others, newest first."""
+        return await self._read(lambda store: store.sent(sender, now, limit=limit, before=before))
+
+    async def withdraw(self, sender: str, id: str, now: Millis) -> Sequence[Recipient]:
+        """Take back what ``sender`` sent to others. Raises ``NotFound``."""
+        return await self._write(
+            lambda store: store.withdraw(sender, id, now), lambda kept, _: kept.withdraw(sender, id, now)
+        )
+
+    async def forget(self, inbox: Recipient, sender: str | None, now: Millis) -> None:
+        """Delete all that is known of a person. Refused while that may be in a file that cannot be had."""
+        if self.is_without_file:
+            raise StoreUnavailable("What is in the notifications' file cannot be deleted just now.")
+        await self._write(lambda store: store.forget(inbox, sender, now))
+        self._visited.pop(inbox, None)
+
+    async def sweep(
+        self, now: Millis, *, keep_for: Millis | None, keep_entries: int | None
+    ) -> Sequence[Recipient]:
+        """Retention. What it deletes from memory it will delete from the file by itself."""
+        return await self._write(lambda store: store.sweep(now, keep_for=keep_for, keep_entries=keep_entries))

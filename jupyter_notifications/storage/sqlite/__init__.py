@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .faults import CannotOpen, Damaged, NewerSchema
+from .faults import CannotOpen, Damaged, Gone, Lost, NewerSchema, NoRoom
 from .store import SqliteStore
 
-__all__ = ["CannotOpen", "Damaged", "NewerSchema", "SqliteStore"]
+__all__ = ["CannotOpen", "Damaged", "Gone", "Lost", "NewerSchema", "NoRoom", "SqliteStore"]

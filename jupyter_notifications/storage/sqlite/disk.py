@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from .faults import Gone, gone
+from .faults import gone
 
 __all__ = ["Files", "Room"]
 
@@ -91,8 +91,6 @@ class Room:
 def _identity(name: str) -> Identity | None:
     try:
         found = os.stat(name)  # noqa: PTH116 - a path is made for nothing at each commit
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise Gone(gone().message) from error
+    except OSError:
+        return None  # What cannot be looked at any more is gone.
     return found.st_dev, found.st_ino

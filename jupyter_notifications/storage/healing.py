@@ -1,0 +1,242 @@
+"""Keeps a store going while its file is in trouble, and gets back to the file without a restart."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from ..errors import StoreUnavailable
+from ..models import Cursor, Filter, Millis, Recipient
+from .base import Store, StoreStatus
+from .held import IN_MEMORY, Finder, Frozen, InFile, InMemory
+from .looks import look_at, put_aside
+from .replay import Kept
+from .sqlite import Damaged, Lost, SqliteStore
+from .turnstile import Turnstile
+
+__all__ = ["Healing"]
+
+T = TypeVar("T")
+
+#: Said when more was written than is kept.
+_TOO_MUCH = "Notifications are kept only until the server stops: too many have come to be saved later."
+
+
+class Healing:
+    """A store that changes under those who use it: ``read`` and ``write`` give them the one of now.
+
+    ``file`` makes a store on the file, not yet open. ``retry`` is how many seconds lie between two tries to
+    get hold of a file, ``look`` how many between two looks whether it is well.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        file: Callable[[], SqliteStore],
+        *,
+        log: logging.Logger,
+        retry: float = 10.0,
+        look: float = 3.0,
+    ) -> None:
+        self._path = path
+        self._finder = Finder(path, file, log)
+        self._log = log
+        self._retry = retry
+        self._look = look
+        self._held: InFile | Frozen | InMemory | None = None
+        self._turnstile = Turnstile()
+        self._visited: dict[Recipient, int] = {}
+        self._left: list[Store] = []
+        self._exchanged = False
+        self._told = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Get a store, whatever state the file is in; and see to it from now on."""
+        self._held = await self._finder.first()
+        self._task = asyncio.get_running_loop().create_task(self._tend(), name="notifications: healing")
+
+    async def close(self) -> None:
+        """Commit what waits and leave nothing running. May be called more than once."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.wait([task])
+        if self._held is not None:
+            await self._held.store.close()
+        await self._close_left()
+
+    @property
+    def is_without_file(self) -> bool:
+        """Whether what is written now is in memory only."""
+        return isinstance(self._held, InMemory)
+
+    async def others_wrote(self) -> bool:
+        """Whether there is more to see than this process wrote: also what is in a file that came back."""
+        exchanged, self._exchanged = self._exchanged, False
+        return await self._read(lambda store: store.others_wrote()) or exchanged
+
+    async def status(self) -> StoreStatus:
+        """How the store is. Never raises."""
+        held = self._held
+        assert held is not None  # noqa: S101
+        status = await held.store.status()
+        if not isinstance(held, InMemory):
+            return status
+        problem = _TOO_MUCH if held.kept.full else f"{held.problem} {IN_MEMORY}"
+        return replace(status, problem=problem)
+
+    async def _read(self, question: Callable[[Store], Awaitable[T]]) -> T:
+        return await self._write(question)
+
+    async def _write(
+        self, act: Callable[[Store], Awaitable[T]], keep: Callable[[Kept, T], None] | None = None
+    ) -> T:
+        """Do something with the store of now; ``keep`` it for later if there is no file."""
+        await self._turnstile.enter()
+        try:
+            held = self._held
+            assert held is not None  # noqa: S101
+            result = await act(held.store)
+            if keep is not None and isinstance(held, InMemory):
+                keep(held.kept, result)
+            return result
+        except Lost:
+            if isinstance(self._held, InFile):
+                self._told.set()
+            raise
+        finally:
+            self._turnstile.leave()
+
+    async def _write_all(
+        self,
+        act: Callable[[Store], Awaitable[T]],
+        keep: Callable[[Kept, str], None],
+        chosen: tuple[Recipient, Filter, Millis, Cursor | None],
+    ) -> T:
+        """Do something with all that is ``chosen``; in the file it will happen to these entries alone.
+
+        Without a file this is done alone, so that what is found is what is changed.
+        """
+        if not self.is_without_file:
+            return await self._write(act)
+        async with self._turnstile.alone():
+            held = self._held
+            assert held is not None  # noqa: S101
+            if not isinstance(held, InMemory):
+                return await act(held.store)
+            ids = await _all_of(held.store, *chosen)
+            result = await act(held.store)
+            for chosen_id in ids:
+                keep(held.kept, chosen_id)
+            return result
+
+    async def _tend(self) -> None:
+        while True:
+            held = self._held
+            pause = self._retry if isinstance(held, InMemory) else self._look
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._told.wait(), pause)
+            self._told.clear()
+            try:
+                await self._turn()
+            except StoreUnavailable as error:
+                self._log.debug("The notifications' file is not back yet: %s", error)
+            except Exception:  # noqa: BLE001 - it is tried again
+                self._log.exception("Seeing to the notifications' file failed")
+
+    async def _turn(self) -> None:
+        """Look once how the file is, and do what can be done."""
+        held = self._held
+        if isinstance(held, InMemory):
+            await self._come_back(held)
+        elif isinstance(held, Frozen):
+            await self._open_anew(held)
+        elif held is not None:
+            await held.store.probe()
+            if held.store.lost is not None:
+                await self._give_up(held)
+
+    async def _come_back(self, held: InMemory) -> None:
+        """Try the file; if it can be had, carry over what memory took."""
+        if held.kept.full or (held.trying is not None and held.trying.stuck):
+            return
+        file = held.trying = self._finder.file()
+        try:
+            await file.open()
+            async with self._turnstile.alone():
+                await held.kept.play(file)
+                self._held = InFile(file)
+                self._exchanged = True
+        except StoreUnavailable as error:
+            held.problem = error.message
+        finally:
+            self._left.append(file if self._held is held else held.store)
+            await self._close_left()
+        if self._held is not held:
+            self._log.warning("%s: the file is back, and has what was kept in memory", self._path)
+
+    async def _give_up(self, held: InFile) -> None:
+        """The file is damaged, or is not where it was: close it, and take what is there now."""
+        async with self._turnstile.alone():
+            looks = await look_at(self._path)
+            refusal = held.store.lost
+            await held.store.close()
+            if isinstance(refusal, Damaged) or held.store.stuck:
+                assert refusal is not None  # noqa: S101
+                self._log.error("%s: %s", self._path, refusal.message)
+                self._held = await self._finder.frozen(refusal, looks, stuck=held.store.stuck)
+            else:
+                self._log.warning("%s is not the file that was opened, and is opened anew", self._path)
+                await self._take_anew()
+            self._exchanged = True
+
+    async def _open_anew(self, held: Frozen) -> None:
+        """The file is another one, or was repaired."""
+        looks = await look_at(self._path)
+        if looks == held.looks or (held.stuck and looks.number == held.looks.number):
+            return
+        async with self._turnstile.alone():
+            # Nothing of ours may have it open when it is looked at again.
+            await held.store.close()
+            if isinstance(held.refusal, Damaged) and looks.log is not None and looks.log == held.looks.log:
+                # What was left behind by the damaged file would be played into the sound one.
+                await put_aside(self._path, self._log)
+            await self._take_anew()
+            self._exchanged = True
+
+    async def _take_anew(self) -> None:
+        try:
+            self._held = await self._finder.first()
+        except Exception:  # noqa: BLE001 - there must be something to use
+            self._log.exception("Opening the notifications' file anew failed")
+            self._held = await self._finder.memory("The notifications' file cannot be opened.")
+        for inbox, now in self._visited.items():
+            with suppress(StoreUnavailable):
+                await self._held.store.visit(inbox, now)
+            if isinstance(self._held, InMemory):
+                self._held.kept.visit(inbox, now)
+
+    async def _close_left(self) -> None:
+        while self._left:
+            await self._left[-1].close()
+            self._left.pop()
+
+
+async def _all_of(
+    store: Store, inbox: Recipient, filter: Filter, now: Millis, up_to: Cursor | None
+) -> list[str]:
+    """The ids of all that match and had not changed after ``up_to``."""
+    found: list[str] = []
+    before: Cursor | None = None
+    while True:
+        page = await store.list(inbox, filter, now, limit=100, before=before)
+        found += [item.id for item in page.items if up_to is None or item.changed <= up_to]
+        before = page.next
+        if before is None:
+            return found
