@@ -178,11 +178,26 @@ def forget_traces(db: sqlite3.Connection) -> None:
     with _overwriting(db):
         db.execute("DELETE FROM stale")
         db.execute("UPDATE indexed SET upto = -1")
-        shadows = db.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ('found_data', 'found_idx')"
-        ).fetchall()
-        for (name,) in shadows:
-            db.execute(f"DELETE FROM {name}")  # noqa: S608 - one of two names
+        try:
+            db.execute("INSERT INTO found (found) VALUES ('delete-all')")
+        except sqlite3.DatabaseError:
+            _empty_tables(db)
+
+
+def _empty_tables(db: sqlite3.Connection) -> None:
+    """The same, if there is an index, for a SQLite that has no FTS5: in the index's own tables.
+
+    Row 10 says, behind four bytes that stay, which segments there are: none. See the comments in SQLite's
+    ``fts5_index.c``.
+    """
+    shadows = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'found_data'"
+    if db.execute(shadows).fetchone() is not None:
+        db.execute("DELETE FROM found_idx")
+        db.execute("DELETE FROM found_data WHERE id NOT IN (1, 10)")
+        db.execute("UPDATE found_data SET block = x'' WHERE id = 1")
+        db.execute(
+            "UPDATE found_data SET block = CAST(substr(block, 1, 4) || x'000000' AS BLOB) WHERE id = 10"
+        )
 
 
 @contextmanager
