@@ -6,7 +6,7 @@ from __future__ import annotations
 import sqlite3
 
 from ...models import Recipient
-from . import removal, targets
+from . import removal, search, targets
 from .states import PORTION
 
 #: Tables that hold nothing but an inbox's own.
@@ -41,6 +41,7 @@ def forget(db: sqlite3.Connection, recipient: Recipient, sender: str | None) -> 
         (n,),
     )
     db.execute("DELETE FROM inbox WHERE n = ?", (n,))
+    search.forget_traces(db)
     db.execute("DELETE FROM sent WHERE sender = ?", (sender or "",))
     if sender is not None:
         db.execute("DELETE FROM outgoing WHERE sender = ?", (sender,))
