@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from . import fanout, posting, reading, recipients, results, table
+from . import fanout, idle, importing, posting, reading, recipients, results, starting, table
 from .measure import Plan, Report
 from .servers import ROOT
 
@@ -21,6 +21,9 @@ PARTS: dict[str, Callable[[Plan], Report]] = {
     "P4": reading.big_and_small,
     "P5": reading.what_is_new,
     "P6": recipients.many_recipients,
+    "P11": starting.first_answer,
+    "P12": idle.idle_tab,
+    "P13": importing.import_notify,
 }
 
 

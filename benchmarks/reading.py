@@ -105,9 +105,10 @@ def ask_in_turn(questions: Mapping[str, Question], rounds: int, *, asked: int) -
     found: list[dict[str, float]] = []
     for _ in range(rounds):
         taken: dict[str, list[float]] = {name: [] for name in questions}
-        for _ in range(asked):
-            for name, question in questions.items():
-                taken[name].append(question.ask())
+        for number in range(asked):
+            # There and back, so that none is always asked right after the same other one.
+            for name in list(questions)[:: 1 if number % 2 else -1]:
+                taken[name].append(questions[name].ask())
         found.append(medians(taken))
     return found
 

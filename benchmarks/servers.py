@@ -19,7 +19,21 @@ import psutil
 from . import in_server
 from .caller import Caller
 
-__all__ = ["ROOT", "Server", "bare_loop", "jupyter", "jupyter_command", "ours", "post_only_token", "stock"]
+__all__ = [
+    "PATIENCE",
+    "ROOT",
+    "TOKEN",
+    "Server",
+    "bare_loop",
+    "environment",
+    "free_port",
+    "jupyter_command",
+    "ours",
+    "post_only_token",
+    "running",
+    "stock",
+    "wait_until_it_answers",
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 TOKEN = "a-token-of-the-benchmarks"  # noqa: S105 - opens nothing but these servers
