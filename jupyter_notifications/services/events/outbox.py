@@ -18,8 +18,11 @@ _LOOK_AGAIN = 0.05
 class Wire(Protocol):
     """Where frames go."""
 
-    def send(self, frame: bytes) -> asyncio.Future[None]:
-        """Begin to send; done when the operating system has taken it all. Raises if the wire is gone."""
+    def send(self, frame: bytes) -> asyncio.Future[None] | None:
+        """Begin to send. Raises if the wire is gone.
+
+        ``None`` if the operating system has taken it all already, else done when it has.
+        """
 
     def busy(self) -> bool:
         """Whether something written earlier still waits for the peer."""
@@ -85,7 +88,8 @@ class Outbox:
             self.close()
             return
         self._last = written
-        written.add_done_callback(self._written)
+        if written is not None:
+            written.add_done_callback(self._written)
 
     def _go_on_later(self) -> None:
         if (self._last is None or self._last.done()) and self._timer is None:

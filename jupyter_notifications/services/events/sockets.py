@@ -11,6 +11,7 @@ from tornado.websocket import WebSocketHandler
 
 from ...errors import TooMany
 from ..base import Answers
+from . import wire
 from .outbox import Outbox
 
 if TYPE_CHECKING:
@@ -90,16 +91,13 @@ class Socket(Answers, WebSocketHandler):
 
     # -- what the outbox needs -------------------------------------------------------------------------------
 
-    def send(self, frame: bytes) -> asyncio.Future[None]:
+    def send(self, frame: bytes) -> asyncio.Future[None] | None:
         """Send one frame, or fail with ``WebSocketClosedError``."""
-        return self.write_message(frame)
+        return wire.write(self, frame)
 
     def busy(self) -> bool:
         """Whether the peer has yet to take something."""
-        connection = self.ws_connection
-        if connection is None or connection.is_closing() or connection.stream is None:
-            return False  # Writing says so.
-        return bool(connection.stream.writing())
+        return wire.is_busy(self)
 
     def overflow(self) -> None:
         """Give up on a peer that is too slow; tornado aborts the connection if it does not take even that."""

@@ -20,11 +20,14 @@ class Wire:
         self.blocked = False
         self.gone = False
         self.overflows = 0
+        self.at_once = False
 
-    def send(self, frame: bytes) -> asyncio.Future[None]:
+    def send(self, frame: bytes) -> asyncio.Future[None] | None:
         if self.gone:
             raise ConnectionError
         self.sent.append(frame)
+        if self.at_once and not self.blocked:
+            return None
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         if self.blocked:
             self.under_way.append(done)
@@ -79,7 +82,7 @@ async def test_what_is_on_its_way_is_waited_for() -> None:
     # The wire fills up with the first frame itself.
     send = wire.send
 
-    def fill(frame: bytes) -> asyncio.Future[None]:
+    def fill(frame: bytes) -> asyncio.Future[None] | None:
         wire.blocked = True
         return send(frame)
 
@@ -90,6 +93,22 @@ async def test_what_is_on_its_way_is_waited_for() -> None:
     assert wire.sent == [b"0"]
     wire.take()
     await eventually(lambda: wire.sent == [b"0", b"1"])
+
+
+async def test_a_wire_that_takes_all_at_once_says_so() -> None:
+    wire = Wire()
+    wire.at_once = True
+    outbox = Outbox(wire, max_frames=3)
+    for frame in frames(10):
+        outbox.put(frame)
+    # It is busy with what was not put here, such as a ping, and tells nobody when that is done.
+    wire.blocked = True
+    for frame in frames(13)[10:]:
+        outbox.put(frame)
+    assert (len(outbox), wire.overflows) == (3, 0)
+    wire.blocked = False
+    await eventually(lambda: len(outbox) == 0)
+    assert wire.sent == frames(13)
 
 
 @pytest.mark.parametrize("limits", [{"max_frames": 3}, {"max_bytes": 3}])
