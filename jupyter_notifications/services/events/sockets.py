@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
 
 from jupyter_core.utils import ensure_async
 from tornado import web
@@ -11,6 +12,7 @@ from tornado.websocket import WebSocketHandler
 
 from ...errors import TooMany
 from ..base import Answers
+from ..turns import Turns
 from . import wire
 from .outbox import Outbox
 
@@ -24,6 +26,10 @@ GOING_AWAY = 1001
 TOO_SLOW = 4008
 
 _PING_SECONDS = 30.0
+
+MAX_PINGS = 200
+"""Pings that a peer may send in ten seconds. Each costs the loop a little, and is answered in a row."""
+_PINGS_SECONDS = 10.0
 
 
 class Socket(Answers, WebSocketHandler):
@@ -40,6 +46,8 @@ class Socket(Answers, WebSocketHandler):
         """Take what the route gives."""
         self.service = service
         self.outbox = Outbox(self)
+        self.turns = Turns()
+        self._pings, self._pings_since = 0, 0.0
 
     async def prepare(self) -> None:  # type: ignore[override]
         """Find out who asks. A socket is not sent to the login page."""
@@ -56,7 +64,11 @@ class Socket(Answers, WebSocketHandler):
             raise TooMany(msg, retry_after=5)
 
     async def upgrade(self) -> None:
-        """Become a WebSocket."""
+        """Become a WebSocket. Tornado compares the ``Origin``, and fails at one that is no address."""
+        try:
+            urlsplit(self.request.headers.get("Origin", ""))
+        except ValueError:
+            raise web.HTTPError(403) from None
         await WebSocketHandler.get(self)
 
     @property
@@ -86,8 +98,20 @@ class Socket(Answers, WebSocketHandler):
             self._counted = False
             self.service.closed(self)
 
-    def on_message(self, message: str | bytes) -> None:
-        """Ignore what is said to a socket that does not listen."""
+    async def on_message(self, message: str | bytes) -> None:  # noqa: ARG002
+        """Ignore what is said to a socket that does not listen; of much, let others go on in between."""
+        await self.turns.give()
+
+    def on_ping(self, data: bytes) -> None:  # noqa: ARG002
+        """Hang up on a peer that does nothing but ping; a close would wait behind those that are here."""
+        now = asyncio.get_running_loop().time()
+        if now - self._pings_since > _PINGS_SECONDS:
+            self._pings, self._pings_since = 0, now
+        self._pings += 1
+        stream = None if self.ws_connection is None else self.ws_connection.stream
+        if self._pings > MAX_PINGS and stream is not None:
+            self.log.info("An event socket was closed: its client sends too many pings")
+            stream.close()
 
     # -- what the outbox needs -------------------------------------------------------------------------------
 

@@ -41,8 +41,9 @@ class SubscribeSocket(Socket):
         self.service.unsubscribe(self, self.asker.inbox)
         super().on_close()
 
-    def on_message(self, message: str | bytes) -> None:
+    async def on_message(self, message: str | bytes) -> None:
         """Change the filters and say what they are now; or say what is wrong and change nothing."""
+        await super().on_message(message)
         try:
             raw = message.encode() if isinstance(message, str) else message
             filters = read_message(strict_json.decode(raw, limit=MAX_MESSAGE))
