@@ -214,6 +214,21 @@ async def test_an_update_keeps_one_record_with_the_newest_words(store: Store) ->
 
 
 @contract
+async def test_who_has_read_what_gave_way_to_a_later_version_has_not_read_that(store: Store) -> None:
+    for who in (BOB, EVERYONE):
+        await store.visit(BOB, 0)
+        await store.post([draft(who.key, who, sender="alice", key="k")])
+        await store.change(BOB, who.key, READ, 1)
+        await store.post([draft("later", who, sender="alice", key="k", deliver_at=50)])
+        await store.wake(50)
+        [item] = (await store.sent("alice", 50, limit=1, before=who.key + "~")).items
+        assert (item.id, item.content["title"], item.read) == (who.key, "later", 0)
+        await store.change(BOB, who.key, READ, 51)
+        [item] = (await store.sent("alice", 51, limit=1, before=who.key + "~")).items
+        assert item.read == 1
+
+
+@contract
 async def test_what_is_withdrawn_is_gone_from_all_with_tombstones(store: Store) -> None:
     for who in (ALICE, BOB, CAROL):
         await store.visit(who, 0)

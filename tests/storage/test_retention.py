@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from jupyter_notifications.models import EVERYONE, OWNER, Filter, Muted, Recipient, StateChange
 from jupyter_notifications.storage.base import MAX_CHANGES_BEHIND, Store
 
-from .scenes import ALICE, ALL, BOB, CAROL, Replica, contract, draft, everything, ids
+from .scenes import ALICE, ALL, BOB, CAROL, Replica, contract, draft, everything, ids, play
 
 READ = StateChange(read=True)
 
@@ -172,6 +175,20 @@ async def test_many_go_in_portions_between_which_others_write(store: Store) -> N
             page = await store.list(who, ALL, 1, limit=1)
             assert page.total == left
     assert await all_ids(store, BOB) == ["b0", "b800"]
+
+
+def test_tombstones_are_no_more_than_anybody_can_ask_for(tmp_path: Path) -> None:
+    async def scene(store: Store) -> None:
+        await store.post(
+            [draft(f"{n}") for n in range(2500)] + [draft(f"all{n}", EVERYONE) for n in range(500)]
+        )
+        await store.sweep(1, keep_for=0, keep_entries=None)
+
+    play(scene, tmp_path / "notifications.db")
+    with closing(sqlite3.connect(tmp_path / "notifications.db")) as db:
+        counts = db.execute("SELECT count(*) FROM tombstone GROUP BY inbox").fetchall()
+        assert counts == [(MAX_CHANGES_BEHIND,), (MAX_CHANGES_BEHIND,)]
+        assert db.execute("SELECT count(*) FROM event").fetchone() == (0,)
 
 
 @contract

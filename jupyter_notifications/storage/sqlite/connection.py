@@ -35,9 +35,6 @@ GIVE_UP = 15.0
 
 _PAUSE = 0.02
 
-#: Bytes of a file that is written anew at once, about half a second's work.
-_REWRITABLE = 32 << 20
-
 
 def has_wal_reset_bug(version: tuple[int, int, int]) -> bool:
     """Whether this SQLite may corrupt a file that two connections write to.
@@ -146,19 +143,15 @@ class Connection:
         return version != before
 
     async def wipe(self) -> None:
-        """See to it that no file has a trace of what was deleted, as far as that can be had just now.
+        """Empty the log, so that no file has what was deleted any more; unless somebody holds it just now.
 
-        SQLite overwrites what is deleted, but not the copies that it left behind when it moved rows from page
-        to page: those go when the file is written anew, which a large one is not.
+        In the file itself SQLite has overwritten it.
         """
 
         def wipe(db: sqlite3.Connection) -> None:
             with suppress(sqlite3.Error, StoreUnavailable, Timeout), self._lock:
                 if self._files is not None:
                     self._files.check()
-                [size] = db.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
-                if size[0] <= _REWRITABLE and self.has_room():
-                    db.execute("VACUUM")
                 db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
         await self.run(wipe)
