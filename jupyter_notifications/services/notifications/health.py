@@ -23,13 +23,13 @@ _FRESH = 5.0
 
 
 def health_of(status: StoreStatus) -> Health:
-    """``failing``: what is sent now is refused. ``degraded``: it is taken, but something is wrong.
+    """``failing``: what is sent now is refused, for want of room or another reason.
 
-    Wrong is a problem that the store names, a disk almost full, or a deep queue.
+    ``degraded``: it is taken, but the store names a problem, or the queue is deep.
     """
-    if not status.writable:
+    if not status.writable or not status.room:
         return "failing"
-    if status.problem is not None or not status.room or status.queued > DEEP:
+    if status.problem is not None or status.queued > DEEP:
         return "degraded"
     return "ok"
 

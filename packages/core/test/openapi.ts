@@ -250,8 +250,8 @@ export interface components {
       total: number;
       queue_depth: number;
       /**
-       * @description failing: what is sent now is refused. degraded: it is taken, but the store names a problem, the disk
-       *     is almost full, or more than 256 writes wait. ok: neither.
+       * @description failing: what is sent now is refused, also for want of room on the disk. degraded: it is taken, but the
+       *     store names a problem, or more than 256 writes wait. ok: neither.
        * @enum {string}
        */
       health: 'ok' | 'degraded' | 'failing';
