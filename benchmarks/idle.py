@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import subprocess
 import sys
 import time
@@ -96,7 +97,7 @@ def idle_tab(plan: Plan) -> Report:
 def cpu_seconds(server: Server) -> float:
     """The time that all threads of a server have run, in seconds."""
     pid = server.process.pid
-    if sys.platform == "linux":
+    if platform.system() == "Linux":
         # The clock of clock_getcpuclockid(3), to the nanosecond; psutil's counts hundredths of a second.
         return time.clock_gettime((~pid << 3) | 2)
     times = psutil.Process(pid).cpu_times()

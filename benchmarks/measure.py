@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -131,14 +131,18 @@ def per_round(
     goal: Goal | None,
     *,
     unit: str,
-    of: Callable[[float, float], float] = lambda a, b: a / b,
+    called: tuple[str, str] | None = None,
 ) -> Row:
-    """A row of the ratio of two sides, taken within each round."""
+    """A row of the ratio of two sides, taken within each round. ``called`` is how the row calls them."""
+    names = called or (over, under)
     return Row(
         name=name,
-        figure=f"{over} / {under}",
+        figure=" / ".join(names),
         unit="×",
-        values=[of(each[over], each[under]) for each in rounds],
+        values=[each[over] / each[under] for each in rounds],
         goal=goal,
-        sides={side: Side(unit, [each[side] for each in rounds]) for side in (over, under)},
+        sides={
+            called: Side(unit, [each[side] for each in rounds])
+            for called, side in zip(names, (over, under), strict=True)
+        },
     )

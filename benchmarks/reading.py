@@ -62,10 +62,28 @@ def big_and_small(plan: Plan) -> Report:
     ]
     empty = [("newest 50", Goal(at_most=1.4)), ("page at 90 %", None), ("unread count", None)]
     rows = [
-        per_round(what, f"{what}, big", f"{what}, small", rounds, goal, unit="ms p50") for what, goal in twins
+        per_round(
+            what,
+            f"{what}, big",
+            f"{what}, small",
+            rounds,
+            goal,
+            unit="ms p50",
+            called=(f"{sizes['big']:,}", f"{sizes['small']:,} entries"),
+        )
+        for what, goal in twins
     ]
     rows += [
-        per_round(what, f"{what}, big", "GET /api, big", rounds, goal, unit="ms p50") for what, goal in empty
+        per_round(
+            what,
+            f"{what}, big",
+            "GET /api, big",
+            rounds,
+            goal,
+            unit="ms p50",
+            called=(what, "GET /api"),
+        )
+        for what, goal in empty
     ]
     asked = len(rounds) * len(questions) * round(plan.size(150, 40))
     return Report("P4", "reading a heavy inbox", rows, {"entries": sizes["big"], "right answers": asked})

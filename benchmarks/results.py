@@ -49,21 +49,20 @@ def surroundings(home: Path) -> dict[str, Any]:
     }
 
 
-def write(report: Report, around: dict[str, Any], *, quick: bool) -> Path:
-    """Write a report below ``benchmarks/results``; where."""
+def write(report: Report, around: dict[str, Any], folder: Path = FOLDER) -> Path:
+    """Write a report into a folder; where."""
     rows = [{**asdict(row), "result": row.result, "met": row.met} for row in report.rows]
     whole = {
         "promise": report.promise,
         "what": report.what,
         "met": report.met,
         **around,
-        "quick": quick,
         "seconds": round(report.seconds, 1),
         "checks": report.checks,
         "rows": rows,
     }
-    FOLDER.mkdir(exist_ok=True)
-    file = FOLDER / f"{report.promise.lower()}.json"
+    folder.mkdir(exist_ok=True)
+    file = folder / f"{report.promise.lower()}.json"
     file.write_text(json.dumps(_rounded(whole), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return file
 
