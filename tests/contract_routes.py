@@ -36,7 +36,7 @@ class Row:
 
 SCHEMA = {"$id": "https://example.org/s", "version": "1", "type": "object", "properties": {}}
 
-PREFERENCES: dict[str, Any] = {}
+PREFERENCES = {"muted_sources": ["noise"], "do_not_disturb": True}
 
 ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/api/events"): Row("write", "events", EVENT, kernels=True),

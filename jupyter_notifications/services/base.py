@@ -30,13 +30,23 @@ _AUTHORIZATION = re.compile(r"(?:token|bearer)\s+(\S+)", re.IGNORECASE)
 _KERNEL = User(username="kernel", name="A kernel of this server", display_name="A kernel of this server")
 
 
+#: What an answer names of all that is wrong, and the characters of each: a refusal is not to be larger than
+#: what it refuses.
+_MOST_ERRORS = 20
+_MOST_TEXT = 512
+
+
 def error_body(error: NotificationsError) -> JSON:
     """The one shape of errors, for answers and for frames."""
     return {
-        "message": error.message,
+        "message": _cut(error.message),
         "reason": error.reason,
-        "errors": [{"path": e.path, "message": e.message} for e in error.errors],
+        "errors": [{"path": _cut(e.path), "message": _cut(e.message)} for e in error.errors[:_MOST_ERRORS]],
     }
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MOST_TEXT else text[: _MOST_TEXT - 1] + "…"
 
 
 class Answers(JupyterHandler):

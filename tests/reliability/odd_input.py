@@ -47,7 +47,14 @@ ODD_BODIES = (
     b'{"$id": "https://example.org/y", "version": "1", "properties": {"a": {"$ref": "#"}}}',
     b'{"$id": "https://example.org/z", "version": "1", "properties": {"a": {"pattern": "(a+)+$"}}}',
     b"[" + b"0," * 500_000 + b"0]", b"[" + b'{"a":NaN},' * 90_000 + b"0]", b" " * 1_000_000 + b"[",
-    b"x" * 2_000_000,
+    b"x" * 2_000_000, b"{" + b",".join(b'"k%d":0' % n for n in range(5000)) + b"}",
+    b'{"muted_sources": [' + b"0," * 20_000 + b"0]}", b'{"muted_topics": ["a", "a", {}, [], null]}',
+    b'{"quiet_hours": {"start": "22:00", "end": "07:00", "time_zone": "../../../etc/passwd"}}',
+    b'{"quiet_hours": {"start": "22:00", "end": "07:00", "time_zone": "\\u0000"}}',
+    b'{"quiet_hours": {"start": "22:00", "end": "07:00", "time_zone": "' + b"x/" * 9000 + b'"}}',
+    b'{"quiet_hours": {"start": "22:00", "end": "07:00", "time_zone": "posixrules", "days": [6, 6, true]}}',
+    b'{"channels": {"": [], "' + b"x" * 50_000 + b'": ["a"]}}',
+    b'{"do_not_disturb_until": "9999-99-99T00:00:00Z"}',
 )  # fmt: skip
 
 
