@@ -6,7 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Any, Literal
+
+import msgspec
 
 JSON = dict[str, Any]
 
@@ -46,8 +49,7 @@ def user(name: str) -> Recipient:
     return Recipient("user", name)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Cursor:
+class Cursor(msgspec.Struct, frozen=True, order=True, gc=False):
     """A place in the order of change of one inbox: broadcasts so far, own changes so far.
 
     Written as 24 hexadecimal digits, so that the order of the strings is the order of commits.
@@ -98,9 +100,11 @@ class Posted:
     """The inboxes that changed: empty for a duplicate, ``(EVERYONE,)`` for a broadcast."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notification:
-    """A notification as one recipient sees it: content and state."""
+class Notification(msgspec.Struct, frozen=True):
+    """A notification as one recipient sees it: content and state.
+
+    A struct, since a page of a list makes a hundred objects: each takes a tenth of a dataclass's time.
+    """
 
     id: str
     content: JSON
@@ -118,12 +122,13 @@ class Notification:
 
     def to_wire(self) -> JSON:
         """The JSON object that the API serves; what is unset is absent."""
+        created = to_rfc3339(self.created)
         out: JSON = {
             **self.content,
             "id": self.id,
             "arrived": str(self.arrived),
-            "created": to_rfc3339(self.created),
-            "updated": to_rfc3339(self.updated),
+            "created": created,
+            "updated": created if self.updated == self.created else to_rfc3339(self.updated),
         }
         if self.event_id is not None:
             out["event_id"] = self.event_id
@@ -268,10 +273,15 @@ _RFC3339 = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
+def _minute(minutes: int) -> str:
+    return (_EPOCH + timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:")
+
+
 def to_rfc3339(moment: Millis) -> str:
     """Write a time as RFC 3339 in UTC with milliseconds, e.g. ``2026-01-31T09:05:00.250Z``."""
-    when = _EPOCH + timedelta(milliseconds=moment)
-    return when.strftime("%Y-%m-%dT%H:%M:%S.") + f"{when.microsecond // 1000:03d}Z"
+    minutes, rest = divmod(moment, 60_000)
+    return f"{_minute(minutes)}{rest // 1000:02d}.{rest % 1000:03d}Z"
 
 
 def from_rfc3339(text: str) -> Millis:

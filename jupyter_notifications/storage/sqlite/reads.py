@@ -121,7 +121,7 @@ def _entries(
         values,
     )
     if not inbox.broadcasts or LAZY_STATES[filter.state] == "0":
-        return (Entry(*row) for row in own)
+        return map(Entry._make, own)
     lazy = db.execute(
         f"SELECT b.arrived, b.changed, b.news <= :baseline, NULL, 1, {EVENT_COLUMNS}"
         f" FROM {first}broadcast AS b {'ON b.event = c.value' if first else ''}"
@@ -132,7 +132,7 @@ def _entries(
     )
     # An entry's place is its own, so rows are never compared beyond it.
     rows = merge(own, lazy, key=lambda row: row[0], reverse=not oldest_first)
-    return (Entry(*row) for row in (rows if limit < 0 else islice(rows, limit)))
+    return map(Entry._make, rows if limit < 0 else islice(rows, limit))
 
 
 def page(
@@ -178,7 +178,7 @@ def find(db: sqlite3.Connection, inbox: Inbox, id: str, now: Millis) -> Entry:
     )
     if row is None:
         raise NotFound("There is no such notification.")
-    return Entry(*row)
+    return Entry._make(row)
 
 
 def changes(
@@ -244,7 +244,8 @@ def _changed(db: sqlite3.Connection, inbox: Inbox, start: int, limit: int) -> It
         " ORDER BY changed LIMIT :limit",
         values,
     )
-    living = ((row[2], (Entry(*row[1:]), row[0]), None) for row in merge(own, lazy, key=lambda row: row[2]))
+    both = merge(own, lazy, key=lambda row: row[2])
+    living = ((row[2], (Entry._make(row[1:]), row[0]), None) for row in both)
     return merge(living, ((row[0], (None, None), row[1]) for row in gone), key=lambda row: row[0])
 
 

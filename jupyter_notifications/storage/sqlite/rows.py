@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -75,8 +75,7 @@ class Inbox:
         return self.broadcasts << 32 | self.own
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One recipient's row, or what stands for it while a broadcast has none."""
 
     arrived: int
