@@ -171,8 +171,7 @@ class Healing:
             await file.open()
             async with self._turnstile.alone():
                 await held.kept.play(file)
-                self._held = InFile(file)
-                self._exchanged = True
+                self._exchange(InFile(file))
         except StoreUnavailable as error:
             held.problem = error.message
         finally:
@@ -190,11 +189,10 @@ class Healing:
             if isinstance(refusal, Damaged) or held.store.stuck:
                 assert refusal is not None  # noqa: S101
                 self._log.error("%s: %s", self._path, refusal.message)
-                self._held = await self._finder.frozen(refusal, looks, stuck=held.store.stuck)
+                self._exchange(await self._finder.frozen(refusal, looks, stuck=held.store.stuck))
             else:
                 self._log.warning("%s is not the file that was opened, and is opened anew", self._path)
                 await self._take_anew()
-            self._exchanged = True
 
     async def _open_anew(self, held: Frozen) -> None:
         """The file is another one, or was repaired."""
@@ -208,19 +206,23 @@ class Healing:
                 # What was left behind by the damaged file would be played into the sound one.
                 await put_aside(self._path, self._log)
             await self._take_anew()
-            self._exchanged = True
 
     async def _take_anew(self) -> None:
         try:
-            self._held = await self._finder.first()
+            now = await self._finder.first()
         except Exception:  # noqa: BLE001 - there must be something to use
             self._log.exception("Opening the notifications' file anew failed")
-            self._held = await self._finder.memory("The notifications' file cannot be opened.")
-        for inbox, now in self._visited.items():
+            now = await self._finder.memory("The notifications' file cannot be opened.")
+        self._exchange(now)
+        for inbox, last in self._visited.items():
             with suppress(StoreUnavailable):
-                await self._held.store.visit(inbox, now)
-            if isinstance(self._held, InMemory):
-                self._held.kept.visit(inbox, now)
+                await now.store.visit(inbox, last)
+            if isinstance(now, InMemory):
+                now.kept.visit(inbox, last)
+
+    def _exchange(self, now: InFile | Frozen | InMemory) -> None:
+        self._held = now
+        self._exchanged = True
 
     async def _close_left(self) -> None:
         while self._left:

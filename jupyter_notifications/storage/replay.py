@@ -17,7 +17,7 @@ MAX_WRITES = 10_000
 MAX_CHARACTERS = 16 * 2**20
 
 #: Writes that are handed to the file at once.
-_AT_ONCE = 200
+AT_ONCE = 200
 
 
 @dataclass(slots=True)
@@ -28,8 +28,17 @@ class _Posts:
     ids: list[str]
 
 
-#: One write that does no harm if it is done again. It is given the file, and what an id is called there.
-_Again = Callable[[Store, Callable[[str], str]], Awaitable[object]]
+#: It is given the file, and what an id is called there.
+_Act = Callable[[Store, Callable[[str], str]], Awaitable[object]]
+
+
+@dataclass(slots=True)
+class _Again:
+    """A write that does no harm if it is done again."""
+
+    act: _Act
+    alone: bool = False
+    """It is several questions to the file, between which the next one would come in."""
 
 
 @dataclass
@@ -65,16 +74,17 @@ class Kept:
 
     def preferences(self, inbox: Recipient, preferences: JSON, muted: Muted, now: Millis) -> None:
         """Keep what a person has set."""
-        if self._take(1, len(str(preferences))):
-            self._writes.append(lambda file, _: file.keep_preferences(inbox, preferences, muted, now))
+        self._keep(
+            lambda file, _: file.keep_preferences(inbox, preferences, muted, now), size=len(str(preferences))
+        )
 
     def withdraw(self, sender: str, id: str, now: Millis) -> None:
         """Keep that something was taken back."""
-        self._keep(lambda file, name: file.withdraw(sender, name(id), now))
+        self._keep(lambda file, name: file.withdraw(sender, name(id), now), alone=True)
 
     def wake(self, now: Millis) -> None:
         """Keep that what was due was delivered."""
-        self._keep(lambda file, _: file.wake(now))
+        self._keep(lambda file, _: file.wake(now), alone=True)
 
     async def play(self, file: Store) -> None:
         """Write all of it into a file, from where an earlier attempt on the same file ended.
@@ -92,18 +102,19 @@ class Kept:
         """Either posts, in one transaction, or what can be done again should it be done by half."""
         posts: list[_Posts] = []
         again: list[_Again] = []
-        for write in self._writes[self._done : self._done + _AT_ONCE]:
+        for write in self._writes[self._done : self._done + AT_ONCE]:
             if isinstance(write, _Posts):
                 if again:
                     break
                 posts.append(write)
             else:
-                if posts:
+                if posts or (again and (write.alone or again[-1].alone)):
                     break
                 again.append(write)
         await self._play_posts(file, posts)
         # The store takes them in this order.
-        results = await asyncio.gather(*(write(file, self._name) for write in again), return_exceptions=True)
+        acts = [write.act(file, self._name) for write in again]
+        results = await asyncio.gather(*acts, return_exceptions=True)
         for result in results:
             if isinstance(result, BaseException) and not isinstance(result, NotFound):
                 raise result
@@ -121,9 +132,9 @@ class Kept:
     def _name(self, id: str) -> str:
         return self._names.get(id, id)
 
-    def _keep(self, write: _Again) -> None:
-        if self._take(1, 0):
-            self._writes.append(write)
+    def _keep(self, act: _Act, *, size: int = 0, alone: bool = False) -> None:
+        if self._take(1, size):
+            self._writes.append(_Again(act, alone))
 
     def _take(self, count: int, characters: int) -> bool:
         self._count += count

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import resource
 import shutil
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,63 +16,10 @@ import pytest
 from jupyter_notifications.errors import StoreUnavailable
 from jupyter_notifications.models import OWNER, Filter, StateChange
 from jupyter_notifications.storage.base import Store
-from jupyter_notifications.storage.guarded import open_store
 from jupyter_notifications.storage.sqlite import Damaged, NewerSchema, SqliteStore, connection
 
 from .scenes import draft, ids
-
-LOG = logging.getLogger("tests.storage")
-
-_HOLDER = """
-import sqlite3, sys
-db = sqlite3.connect(sys.argv[1], isolation_level=None)
-for statement in sys.argv[2:]:
-    db.execute(statement).fetchall()
-print("held", flush=True)
-sys.stdin.read()
-"""
-
-
-@contextmanager
-def held_by_another_process(path: Path, *statements: str) -> Iterator[None]:
-    """Another process runs statements on the file, and does not let go of it."""
-    with subprocess.Popen(
-        [sys.executable, "-c", _HOLDER, str(path), *statements],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        assert process.stdout.readline() == "held\n"
-        yield
-        process.stdin.close()
-        process.wait(10)
-
-
-def filled(path: Path, entries: int = 3) -> None:
-    """Make a store with entries and close it."""
-
-    async def fill() -> None:
-        store = SqliteStore(path)
-        await store.open()
-        await store.post([draft(f"{n:03d}", body="b" * 500) for n in range(entries)])
-        await store.close()
-
-    asyncio.run(fill())
-
-
-def guarded(path: Path, scene: Callable[[Store], Awaitable[None]]) -> None:
-    """Play a scene on what ``open_store`` makes of a path."""
-
-    async def act() -> None:
-        store = await open_store(path, log=LOG, patience=0.2)
-        try:
-            await scene(store)
-        finally:
-            await store.close()
-
-    asyncio.run(act())
+from .trouble import EXCLUSIVE, filled, guarded, held_by_another_process
 
 
 async def works_in_memory(store: Store) -> None:
@@ -125,13 +69,7 @@ def test_a_file_where_the_directory_should_be(tmp_path: Path) -> None:
 def test_held_by_another_process_at_the_start(tmp_path: Path) -> None:
     path = tmp_path / "notifications.db"
     filled(path)
-    exclusive = (
-        "PRAGMA locking_mode = EXCLUSIVE",
-        "BEGIN IMMEDIATE",
-        "UPDATE store SET broadcasts = 0",
-        "COMMIT",
-    )
-    with held_by_another_process(path, *exclusive):
+    with held_by_another_process(path, *EXCLUSIVE):
         guarded(path, works_in_memory)
 
     async def is_back(store: Store) -> None:

@@ -74,7 +74,7 @@ class Connection:
         self._wanted = journal
         self._room = Room(path, reserve) if path is not None else None
         self._files: Files | None = None
-        self._thread: Any = None
+        self._given_up: Any = None
         self._seen = 0
         self._log = log
         self._db: aiosqlite.Connection | None = None
@@ -84,12 +84,16 @@ class Connection:
         """Open, or make, the file. Raises ``StoreUnavailable``; a file that is of no use stays as it was."""
         db = aiosqlite.Connection(self._connect, 64)
         # A server that was not stopped properly must still be able to exit. (Before 0.22 `db` is the thread.)
-        thread = self._thread = getattr(db, "_thread", db)
+        thread: Any = getattr(db, "_thread", db)
         thread.daemon = True
         try:
             await asyncio.wait_for(_opened(db), GIVE_UP)
         except asyncio.TimeoutError:
+            self._given_up = thread
             raise CannotOpen("The file system on which notifications are kept does not answer.") from None
+        except asyncio.CancelledError:
+            await _ended(thread)
+            raise
         except (sqlite3.Error, OSError, StoreUnavailable) as error:
             await _ended(thread)
             if isinstance(error, StoreUnavailable):
@@ -118,7 +122,7 @@ class Connection:
     @property
     def hangs(self) -> bool:
         """Whether an attempt to open the file has been given up, and has not ended yet."""
-        return self._db is None and self._thread is not None and self._thread.is_alive()
+        return self._given_up is not None and self._given_up.is_alive()
 
     @property
     def room(self) -> bool:
