@@ -6,17 +6,18 @@ from __future__ import annotations
 import sqlite3
 
 from ...models import Draft, Millis
-from . import mutes, outgoing, posts
+from . import mutes, outgoing
+from .events import cancel, insert_event, kind_of, remember_key, rewrite_event
 from .rows import QUIET, READ, REMOVED, Entry, Inbox, name_of
 from .targets import forget, next_broadcast
 
 
-def post(db: sqlite3.Connection, draft: Draft, inboxes: list[int]) -> dict[int, str]:
+def post(db: sqlite3.Connection, draft: Draft) -> str:
     """Say something to everyone, now; the id it has."""
     name = name_of(draft.sender, draft.content)
     id = draft.id
     if name is not None:
-        id = posts.cancel(db, name, inboxes).get(0, id)
+        id = cancel(db, name, [0]).get(0, id)
         known = db.execute(
             "SELECT v.n, v.id FROM keyed AS k JOIN event AS v ON v.n = k.event"
             " WHERE k.inbox = 0 AND k.name = ?",
@@ -24,11 +25,11 @@ def post(db: sqlite3.Connection, draft: Draft, inboxes: list[int]) -> dict[int, 
         ).fetchone()
         if known is not None:
             _update(db, known[0], known[1], draft)
-            return {0: known[1]}
+            return str(known[1])
     if id != draft.id:
         _unbury(db, id)
-    _arrive(db, posts.insert_event(db, draft, id), name)
-    return {0: id}
+    _arrive(db, insert_event(db, draft, id), name)
+    return id
 
 
 def _arrive(db: sqlite3.Connection, event: int, name: str | None) -> None:
@@ -36,14 +37,14 @@ def _arrive(db: sqlite3.Connection, event: int, name: str | None) -> None:
     db.execute("INSERT INTO broadcast VALUES (?, ?, ?, ?)", (place, place, place, event))
     mutes.hush_broadcast(db, event)
     if name is not None:
-        posts.remember_key(db, event, [0], name)
+        remember_key(db, event, [0], name)
 
 
 def _update(db: sqlite3.Connection, event: int, id: str, draft: Draft) -> None:
-    posts.rewrite_event(db, event, draft)
+    rewrite_event(db, event, draft)
     place = next_broadcast(db)
     db.execute("UPDATE broadcast SET changed = ? WHERE event = ?", (place, event))
-    quiet = posts.kind_of(draft) == "in-progress"
+    quiet = kind_of(draft) == "in-progress"
     if not quiet:
         db.execute("UPDATE broadcast SET news = changed WHERE event = ?", (event,))
     _refresh(db, event, id, place, quiet=quiet)

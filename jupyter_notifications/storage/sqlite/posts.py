@@ -5,16 +5,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Any
 
 from ...models import EVERYONE, Draft, Millis, Posted
-from . import broadcasts, mutes, outgoing
-from .rows import QUIET, encode, make_inbox, name_of
-from .targets import PLACE, TARGETS, aim, forget, step, unbury
-
-_COLUMNS = (
-    "id, sender, event_id, name, type, source, topic, grp, created, updated, deliver_at, expires_at, content"
-)
+from . import broadcasts, mutes, outgoing, single
+from .events import cancel, insert_event, kind_of, remember_key, rewrite_event
+from .rows import QUIET, make_inbox, name_of
+from .targets import PLACE, TARGETS, aim, aim_at, forget, step, unbury
 
 
 def post(db: sqlite3.Connection, drafts: Sequence[Draft]) -> list[Posted]:
@@ -23,83 +19,61 @@ def post(db: sqlite3.Connection, drafts: Sequence[Draft]) -> list[Posted]:
 
 
 def _post(db: sqlite3.Connection, draft: Draft) -> Posted:
-    if draft.event_id is not None:
-        known = db.execute(
-            "SELECT id, recipients FROM sent WHERE sender = ? AND event_id = ?",
-            (draft.sender or "", draft.event_id),
-        ).fetchone()
-        if known is not None:
-            return Posted(known[0], "duplicate", known[1], ())
     everyone = draft.recipients == (EVERYONE,)
-    inboxes = [0] if everyone else _inboxes(db, draft)
+    count = 0 if everyone else len(draft.recipients)
+    if draft.event_id is not None:
+        known = _claim(db, draft, draft.event_id, count)
+        if known is not None:
+            return known
     later = draft.deliver_at is not None and draft.deliver_at > draft.now
-    place = _schedule if later else broadcasts.post if everyone else _deliver_now
-    ids = place(db, draft, inboxes)
-    id = ids[inboxes[0]]
-    count = 0 if everyone else len(inboxes)
+    if later:
+        ids = list(_schedule(db, draft, _inboxes(db, draft)).values())
+    elif everyone:
+        ids = [broadcasts.post(db, draft)]
+    elif count == 1:
+        ids = [single.post(db, draft)]
+    else:
+        ids = _deliver_now(db, draft)
+    if outgoing.to_others(draft):
+        outgoing.record(db, draft, ids)
+    if ids[0] == draft.id:
+        return Posted(draft.id, "created", count, () if later else draft.recipients)
     if draft.event_id is not None:
         db.execute(
-            "INSERT INTO sent VALUES (?, ?, ?, ?, ?)",
-            (draft.sender or "", draft.event_id, id, count, draft.now),
+            "UPDATE sent SET id = ? WHERE sender = ? AND event_id = ?",
+            (ids[0], draft.sender or "", draft.event_id),
         )
-    if outgoing.to_others(draft):
-        outgoing.record(db, draft, ids.values())
-    outcome = "created" if id == draft.id else "updated"
-    return Posted(id, outcome, count, () if later else draft.recipients)  # type: ignore[arg-type]
+    return Posted(ids[0], "updated", count, () if later else draft.recipients)
+
+
+def _claim(db: sqlite3.Connection, draft: Draft, event_id: str, count: int) -> Posted | None:
+    """Write an event id down, or say what came of it when it was first used."""
+    sender = draft.sender or ""
+    if db.execute(
+        "INSERT OR IGNORE INTO sent VALUES (?, ?, ?, ?, ?)", (sender, event_id, draft.id, count, draft.now)
+    ).rowcount:
+        return None
+    id, recipients = db.execute(
+        "SELECT id, recipients FROM sent WHERE sender = ? AND event_id = ?", (sender, event_id)
+    ).fetchone()
+    return Posted(id, "duplicate", recipients, ())
 
 
 def _inboxes(db: sqlite3.Connection, draft: Draft) -> list[int]:
-    if len(draft.recipients) == 1:
-        return [make_inbox(db, draft.recipients[0])]
+    """The numbers of the recipients' inboxes, in their order; 0 for everyone's."""
     return [make_inbox(db, recipient) for recipient in draft.recipients]
 
 
-def insert_event(db: sqlite3.Connection, draft: Draft, id: str, created: Millis | None = None) -> int:
-    """Write down what was said; its number."""
-    later = draft.deliver_at is not None and draft.deliver_at > draft.now
-    values = (id, *event_values(draft), draft.now if created is None else created)
-    values += (draft.now, draft.deliver_at if later else None, draft.expires_at, encode(draft.content))
-    marks = ", ".join("?" * len(values))
-    done = db.execute(f"INSERT INTO event ({_COLUMNS}) VALUES ({marks})", values)
-    assert done.lastrowid is not None  # noqa: S101
-    return done.lastrowid
-
-
-def event_values(draft: Draft) -> tuple[Any, ...]:
-    """The columns from ``sender`` to ``grp``."""
-    content = draft.content
-    return (
-        draft.sender,
-        draft.event_id,
-        name_of(draft.sender, content),
-        kind_of(draft),
-        content.get("source"),
-        content.get("topic"),
-        content.get("group"),
-    )
-
-
-def kind_of(draft: Draft) -> str:
-    """The type, which is ``default`` where none is given."""
-    return str(draft.content.get("type") or "default")
-
-
-def rewrite_event(db: sqlite3.Connection, event: int, draft: Draft) -> None:
-    """Replace what was said, keeping its number, id and time of creation."""
-    db.execute(
-        "UPDATE event SET sender = ?, event_id = ?, name = ?, type = ?, source = ?, topic = ?, grp = ?,"
-        " updated = ?, expires_at = ?, content = ? WHERE n = ?",
-        (*event_values(draft), draft.now, draft.expires_at, encode(draft.content), event),
-    )
-
-
-def _deliver_now(db: sqlite3.Connection, draft: Draft, inboxes: list[int]) -> dict[int, str]:
+def _deliver_now(db: sqlite3.Connection, draft: Draft) -> list[str]:
     """Put a draft into inboxes; the id it has in each."""
-    ids = dict.fromkeys(inboxes, draft.id)
     name = name_of(draft.sender, draft.content)
     if name is None:
-        _create(db, insert_event(db, draft, draft.id), inboxes, draft)
-        return ids
+        # Whose inboxes these are is never looked at one by one.
+        aim_at(db, draft.recipients)
+        _create(db, insert_event(db, draft, draft.id), draft)
+        return [draft.id] * len(draft.recipients)
+    inboxes = _inboxes(db, draft)
+    ids = dict.fromkeys(inboxes, draft.id)
     # What was to come later under this key is overtaken; an entry that comes of it keeps its id.
     ids |= cancel(db, name, inboxes)
     held: dict[int, list[int]] = {}
@@ -116,23 +90,22 @@ def _deliver_now(db: sqlite3.Connection, draft: Draft, inboxes: list[int]) -> di
         if inbox not in updated:
             fresh.setdefault(ids[inbox], []).append(inbox)
     for id, newcomers in fresh.items():
-        _create(db, insert_event(db, draft, id), newcomers, draft)
+        aim(db, newcomers)
+        event = insert_event(db, draft, id)
+        _create(db, event, draft)
+        remember_key(db, event, newcomers, name)
         if id != draft.id:
             unbury(db, id)
-    return ids
+    return [ids[inbox] for inbox in inboxes]
 
 
-def _create(db: sqlite3.Connection, event: int, inboxes: list[int], draft: Draft) -> None:
-    create_entries(db, event, inboxes, quiet=kind_of(draft) == "in-progress")
+def _create(db: sqlite3.Connection, event: int, draft: Draft) -> None:
+    create_entries(db, event, quiet=kind_of(draft) == "in-progress")
     mutes.hush(db, event, draft.content.get("source"), draft.content.get("topic"))
-    name = name_of(draft.sender, draft.content)
-    if name is not None:
-        remember_key(db, event, inboxes, name)
 
 
-def create_entries(db: sqlite3.Connection, event: int, inboxes: list[int], *, quiet: bool) -> None:
-    """Make an event arrive, unread, in inboxes that do not have it."""
-    aim(db, inboxes)
+def create_entries(db: sqlite3.Connection, event: int, *, quiet: bool) -> None:
+    """Make an event arrive, unread, in the inboxes aimed at, which do not have it."""
     db.execute(
         "UPDATE inbox SET own = own + 1, unread = unread + ?, shown = shown + 1, whole = whole + 1"
         f" WHERE n IN {TARGETS}",
@@ -144,11 +117,6 @@ def create_entries(db: sqlite3.Connection, event: int, inboxes: list[int], *, qu
         f" FROM inbox, (SELECT broadcasts AS b FROM store) WHERE n IN {TARGETS}",
         (event, QUIET if quiet else 0),
     )
-
-
-def remember_key(db: sqlite3.Connection, event: int, inboxes: list[int], name: str) -> None:
-    """From now on the key of these inboxes means this event."""
-    db.executemany("INSERT OR REPLACE INTO keyed VALUES (?, ?, ?)", [(n, name, event) for n in inboxes])
 
 
 def _update(db: sqlite3.Connection, event: int, holders: list[int], draft: Draft) -> str:
@@ -177,22 +145,6 @@ def freshen(db: sqlite3.Connection, event: int, *, quiet: bool, place: str) -> N
     db.execute(
         f"UPDATE entry SET {state}, changed = {place} WHERE event = ? AND inbox IN {TARGETS}", (event,)
     )
-
-
-def cancel(db: sqlite3.Connection, name: str, inboxes: list[int]) -> dict[int, str]:
-    """Call off what waits under a key; the ids that it had."""
-    ids: dict[int, str] = {}
-    for inbox in inboxes:
-        row = db.execute(
-            "SELECT w.event, v.id FROM waiting AS w JOIN event AS v ON v.n = w.event"
-            " WHERE w.inbox = ? AND w.name = ?",
-            (inbox, name),
-        ).fetchone()
-        if row is not None:
-            ids[inbox] = row[1]
-            db.execute("DELETE FROM waiting WHERE event = ? AND inbox = ?", (row[0], inbox))
-            forget(db, row[0])
-    return ids
 
 
 def _schedule(db: sqlite3.Connection, draft: Draft, inboxes: list[int]) -> dict[int, str]:
@@ -235,6 +187,7 @@ def deliver(db: sqlite3.Connection, event: int, inboxes: list[int], name: str | 
                 db.execute("DELETE FROM entry WHERE inbox = ? AND event = ?", (inbox, row[0]))
                 forget(db, row[0])
         remember_key(db, event, inboxes, name)
-    create_entries(db, event, inboxes, quiet=quiet)
+    aim(db, inboxes)
+    create_entries(db, event, quiet=quiet)
     mutes.hush(db, event, source, topic)
     unbury(db, id)

@@ -4,9 +4,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from ...models import Recipient
 from ..base import MAX_CHANGES_BEHIND
+from .rows import make_inbox
+
+#: Keys that are looked up in one statement.
+_CHUNK = 500
 
 #: SQL: the inboxes that an operation is about, set by :func:`aim`.
 TARGETS = "(SELECT inbox FROM temp.target)"
@@ -19,6 +24,21 @@ def aim(db: sqlite3.Connection, inboxes: Iterable[int]) -> None:
     """Say which inboxes the next statements are about."""
     db.execute("DELETE FROM temp.target")
     db.executemany("INSERT OR IGNORE INTO temp.target VALUES (?)", [(n,) for n in inboxes])
+
+
+def aim_at(db: sqlite3.Connection, recipients: Sequence[Recipient]) -> None:
+    """The same for whose inboxes they are; those that are not known yet are made known."""
+    db.execute("DELETE FROM temp.target")
+    keys = [f"user:{r.name}" if r.kind == "user" else r.key for r in recipients]
+    known = 0
+    for start in range(0, len(keys), _CHUNK):
+        some = keys[start : start + _CHUNK]
+        marks = ", ".join("?" * len(some))
+        known += db.execute(
+            f"INSERT INTO temp.target SELECT n FROM inbox WHERE key IN ({marks})", some
+        ).rowcount
+    if known < len(keys):
+        aim(db, [make_inbox(db, recipient) for recipient in recipients])
 
 
 def step(db: sqlite3.Connection) -> None:
