@@ -68,11 +68,8 @@ async def _to_all(store: Store, path: Path, bare: sqlite3.Connection, one: Draft
     if posted.recipients != len(one.recipients) or len(rows) != len(one.recipients):
         msg = f"{len(one.recipients)} were meant and {len(rows)} got it"
         raise RuntimeError(msg)
-    marks = ", ".join("?" * len(rows[0]))
     started = time.perf_counter()
-    bare.execute("BEGIN IMMEDIATE")
-    bare.executemany(f"INSERT INTO entry VALUES ({marks})", rows)  # noqa: S608 - question marks only
-    bare.execute("COMMIT")
+    _insert(bare, rows)
     return {"ours": len(rows) / ours, "executemany": len(rows) / (time.perf_counter() - started)}
 
 
@@ -90,8 +87,16 @@ def _bare(path: Path, file: Path) -> sqlite3.Connection:
     for (statement,) in made:
         bare.execute(statement)
     # Each of them had one before, as in our store.
-    bare.executemany(f"INSERT INTO entry VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
+    _insert(bare, rows)
     return bare
+
+
+def _insert(bare: sqlite3.Connection, rows: list[tuple[Any, ...]]) -> None:
+    """One transaction, as one event is."""
+    marks = ", ".join("?" * len(rows[0]))
+    bare.execute("BEGIN IMMEDIATE")
+    bare.executemany(f"INSERT INTO entry VALUES ({marks})", rows)  # noqa: S608 - question marks only
+    bare.execute("COMMIT")
 
 
 async def _meanwhile(store: Store, one: Draft, other: Recipient) -> dict[str, float]:
