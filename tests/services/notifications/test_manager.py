@@ -330,3 +330,19 @@ async def test_what_went_to_others_is_not_ones_own_when_it_is_sent_again_to_ones
         again = await manager.post(alice, {"title": "t"}, event_id="e", may_write_others=yes)
         assert (again.posted.id, again.posted.outcome) == (sent.posted.id, "duplicate")
         assert not again.own, "a Location would lead to nothing"
+
+
+async def test_a_repetition_costs_nothing() -> None:
+    async with running(rate_limit=0.001) as manager:
+        asker = owner(manager)
+        for _ in range(300):
+            await manager.post(asker, {"title": "t", "event_id": "e"}, may_write_others=yes)
+        again: list[tuple[object, str | None]] = [({"title": "t"}, "e")] * 900
+        for _ in range(3):
+            results = await manager.post_many(asker, again, may_write_others=yes)
+            assert {getattr(one, "posted", None) is not None for one in results} == {True}
+        # One of a hundred is paid for.
+        for number in range(99):
+            await manager.post(asker, {"title": str(number)}, may_write_others=yes)
+        with pytest.raises(TooMany):
+            await manager.post(asker, {"title": "one too many"}, may_write_others=yes)

@@ -84,3 +84,38 @@ def test_zero_sets_no_limit() -> None:
     rates = Rates(0, now=Seconds())
     for _ in range(10_000):
         rates.take(OWNER)
+
+
+def test_what_is_given_back_can_be_spent_again() -> None:
+    rates = Rates(0.001, now=Seconds())
+    for _ in range(int(BURST)):
+        rates.take(OWNER)
+    rates.give_back(OWNER, 1.0)
+    rates.take(OWNER)
+    with pytest.raises(TooMany):
+        rates.take(OWNER)
+    rates.give_back(user("nobody"), 1.0)
+
+
+def test_giving_back_never_makes_more_than_a_burst() -> None:
+    rates = Rates(0.001, now=Seconds())
+    rates.take(OWNER)
+    rates.give_back(OWNER, 1000.0)
+    for _ in range(int(BURST)):
+        rates.take(OWNER)
+    with pytest.raises(TooMany):
+        rates.take(OWNER)
+
+
+def test_only_a_full_bucket_is_forgotten() -> None:
+    seconds = Seconds()
+    rates = Rates(20, now=seconds)
+    for _ in range(int(BURST)):
+        rates.take(OWNER)
+    rates.forget(OWNER)
+    with pytest.raises(TooMany):
+        rates.take(OWNER)
+    seconds.now += 10
+    rates.forget(OWNER)
+    assert not rates._buckets
+    rates.forget(user("nobody"))
