@@ -51,7 +51,7 @@ class Healing:
         self._held: InFile | Frozen | InMemory | None = None
         self._turnstile = Turnstile()
         self._visited: dict[Recipient, int] = {}
-        self._left: list[Store] = []
+        self._closing: set[asyncio.Task[None]] = set()
         self._exchanged = False
         self._told = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -69,7 +69,8 @@ class Healing:
             await asyncio.wait([task])
         if self._held is not None:
             await self._held.store.close()
-        await self._close_left()
+        if self._closing:
+            await asyncio.wait(self._closing)
 
     @property
     def is_without_file(self) -> bool:
@@ -175,8 +176,7 @@ class Healing:
         except StoreUnavailable as error:
             held.problem = error.message
         finally:
-            self._left.append(file if self._held is held else held.store)
-            await self._close_left()
+            self._leave(file if self._held is held else held.store)
         if self._held is not held:
             self._log.warning("%s: the file is back, and has what was kept in memory", self._path)
 
@@ -185,7 +185,7 @@ class Healing:
         async with self._turnstile.alone():
             looks = await look_at(self._path)
             refusal = held.store.lost
-            await held.store.close()
+            await asyncio.wait([self._leave(held.store)])
             if isinstance(refusal, Damaged) or held.store.stuck:
                 assert refusal is not None  # noqa: S101
                 self._log.error("%s: %s", self._path, refusal.message)
@@ -201,7 +201,7 @@ class Healing:
             return
         async with self._turnstile.alone():
             # Nothing of ours may have it open when it is looked at again.
-            await held.store.close()
+            await asyncio.wait([self._leave(held.store)])
             if isinstance(held.refusal, Damaged) and looks.log is not None and looks.log == held.looks.log:
                 # What was left behind by the damaged file would be played into the sound one.
                 await put_aside(self._path, self._log)
@@ -224,10 +224,12 @@ class Healing:
         self._held = now
         self._exchanged = True
 
-    async def _close_left(self) -> None:
-        while self._left:
-            await self._left[-1].close()
-            self._left.pop()
+    def _leave(self, store: Store) -> asyncio.Task[None]:
+        """Close a store that is not used any more, also if whoever wants that is cancelled."""
+        task = asyncio.ensure_future(store.close())
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+        return task
 
 
 async def _all_of(

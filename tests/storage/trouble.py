@@ -117,7 +117,7 @@ def is_well(status: StoreStatus) -> bool:
 def small_disk(folder: Path, size: str = "2m") -> Iterator[Path]:
     """A disk of its own, mounted at ``folder``. Only root can; ``may_mount`` says whether."""
     folder.mkdir(exist_ok=True)
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size},mode=700", "none", str(folder)], check=True)
+    mount("-t", "tmpfs", "-o", f"size={size},mode=700", "none", str(folder))
     try:
         yield folder
     finally:
@@ -127,7 +127,12 @@ def small_disk(folder: Path, size: str = "2m") -> Iterator[Path]:
 def make_read_only(folder: Path, switch: bool) -> None:
     """Remount a disk; permission bits do not bind root."""
     mode = "ro" if switch else "rw"
-    subprocess.run(["mount", "-o", f"remount,{mode}", str(folder)], check=True)
+    mount("-o", f"remount,{mode}", str(folder))
+
+
+def mount(*words: str) -> None:
+    """Run mount(8)."""
+    subprocess.run(["mount", *words], check=True)
 
 
 def may_mount(probe: Path) -> bool:
