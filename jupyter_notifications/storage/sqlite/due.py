@@ -1,16 +1,17 @@
 """What the clock does to entries: expire, deliver, wake."""
 
-# ruff: noqa: A001, S608 - `id` is a word of the contract; the SQL is put together from constants
+# ruff: noqa: S608 - the SQL is put together from constants
 from __future__ import annotations
 
 import sqlite3
 
 from ...models import Millis
-from . import broadcasts, posts
-from .states import drop_key
-from .targets import PLACE, TARGETS, aim, bury, forget, step, tidy
+from . import broadcasts, posts, removal
+from .states import PORTION
+from .targets import PLACE, TARGETS, aim, forget, step, tidy
 
-#: Events or entries of each kind dealt with in one transaction; the rest is due at once again.
+#: Events or entries of each kind dealt with in one transaction, or fewer if their entries are many; the rest
+#: is due at once again.
 BATCH = 200
 
 
@@ -31,10 +32,13 @@ def wake(db: sqlite3.Connection, now: Millis) -> set[int]:
 
 def _expire(db: sqlite3.Connection, now: Millis) -> set[int]:
     touched: set[int] = set()
+    rows = 0
     due = db.execute(
-        "SELECT n, id FROM event WHERE expires_at <= ? ORDER BY expires_at, n LIMIT ?", (now, BATCH)
+        "SELECT n FROM event WHERE expires_at <= ? ORDER BY expires_at, n LIMIT ?", (now, BATCH)
     ).fetchall()
-    for event, id in due:
+    for (event,) in due:
+        if rows >= PORTION:
+            break
         # What expires before it was delivered was never seen, and leaves nothing.
         db.execute("DELETE FROM waiting WHERE event = ?", (event,))
         if db.execute("SELECT 1 FROM broadcast WHERE event = ?", (event,)).fetchone():
@@ -42,31 +46,30 @@ def _expire(db: sqlite3.Connection, now: Millis) -> set[int]:
             touched.add(0)
             tidy(db, [0])
             continue
-        inboxes = [row[0] for row in db.execute("SELECT inbox FROM entry WHERE event = ?", (event,))]
-        aim(db, inboxes)
-        step(db)
-        bury(db, id)
-        for inbox in inboxes:
-            drop_key(db, inbox, event)
-        db.execute("DELETE FROM entry WHERE event = ?", (event,))
+        rows += removal.choose(
+            db, "SELECT inbox, arrived, event FROM entry WHERE event = :event", event=event
+        )
+        touched |= removal.remove(db)
         forget(db, event)
-        tidy(db, inboxes)
-        touched.update(inboxes)
     return touched
 
 
 def _deliver(db: sqlite3.Connection, now: Millis) -> set[int]:
     touched: set[int] = set()
+    rows = 0
     due = db.execute(
         "SELECT n, name FROM event WHERE deliver_at <= ? ORDER BY deliver_at, n LIMIT ?", (now, BATCH)
     ).fetchall()
     for event, name in due:
+        if rows >= PORTION:
+            break
         inboxes = [row[0] for row in db.execute("SELECT inbox FROM waiting WHERE event = ?", (event,))]
         db.execute("DELETE FROM waiting WHERE event = ?", (event,))
         if inboxes == [0]:
             broadcasts.deliver(db, event, name, now)
         else:
             posts.deliver(db, event, inboxes, name, now)
+        rows += len(inboxes)
         touched.update(inboxes)
     return touched
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from ...models import EVERYONE, Draft, Millis, Posted
+from ...models import Draft, Millis, Posted
 from . import broadcasts, mutes, outgoing, single
 from .events import cancel, insert_event, kind_of, remember_key, rewrite_event
 from .rows import QUIET, make_inbox, name_of
@@ -19,7 +19,7 @@ def post(db: sqlite3.Connection, drafts: Sequence[Draft]) -> list[Posted]:
 
 
 def _post(db: sqlite3.Connection, draft: Draft) -> Posted:
-    everyone = draft.recipients == (EVERYONE,)
+    everyone = draft.recipients[0].kind == "everyone"
     count = 0 if everyone else len(draft.recipients)
     if draft.event_id is not None:
         known = _claim(db, draft, draft.event_id, count)
@@ -190,4 +190,5 @@ def deliver(db: sqlite3.Connection, event: int, inboxes: list[int], name: str | 
     aim(db, inboxes)
     create_entries(db, event, quiet=quiet)
     mutes.hush(db, event, source, topic)
-    unbury(db, id)
+    if name is not None:
+        unbury(db, id)

@@ -52,15 +52,6 @@ def next_broadcast(db: sqlite3.Connection) -> int:
     return int(db.execute("SELECT broadcasts FROM store").fetchone()[0]) << 32
 
 
-def bury(db: sqlite3.Connection, id: str) -> None:
-    """Leave a tombstone for an id at the present place of each of the inboxes aimed at."""
-    db.execute(
-        "INSERT INTO tombstone SELECT n, (SELECT broadcasts FROM store) << 32 | own, ?"
-        f" FROM inbox WHERE n IN {TARGETS}",
-        (id,),
-    )
-
-
 def unbury(db: sqlite3.Connection, id: str) -> None:
     """Take back the tombstones of an id that comes back in the inboxes aimed at."""
     db.execute(f"DELETE FROM tombstone WHERE inbox IN {TARGETS} AND id = ?", (id,))
