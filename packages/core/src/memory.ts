@@ -125,6 +125,20 @@ export class MemoryBackend extends MemoryStore implements IBackend {
       total: this.entries.length,
       queue_depth: 0,
       allowed_commands: [],
+      health: 'ok',
+      counts: {
+        inbox: this.count('inbox'),
+        unread: this.count('unread'),
+        archived: this.count('archived'),
+        snoozed: this.count('snoozed'),
+        all: this.count('all')
+      },
+      search: 'scan',
+      journal: 'memory',
+      size: 0,
+      room: true,
+      retention: { days: 0, entries: 0 },
+      poll_interval: 0,
       ...this._status
     };
   }

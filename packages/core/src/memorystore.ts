@@ -13,6 +13,7 @@ import {
 import type {
   IChanges,
   IHead,
+  InboxState,
   INotification,
   INotificationDraft,
   IPage,
@@ -59,6 +60,11 @@ export class MemoryStore {
       next: rest.length > limit ? items[limit - 1].arrived : null,
       ...(hasTotal(query) ? { total: all.length } : {})
     };
+  }
+
+  /** How many entries are in a state. */
+  count(state: InboxState): number {
+    return this._matching({ state }).length;
   }
 
   /** What changed after a cursor. */

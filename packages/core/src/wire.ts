@@ -138,4 +138,18 @@ export interface IStatus {
   queue_depth: number;
   /** Commands that an action may run. */
   allowed_commands: string[];
+  /** `failing`: what is sent now is refused; `degraded`: it is taken, but something is wrong. */
+  health: 'ok' | 'degraded' | 'failing';
+  /** The asker's entries by state. */
+  counts: { [State in InboxState]: number };
+  search: 'fts5' | 'scan';
+  journal: string;
+  /** Bytes of the file. */
+  size: number;
+  /** Whether more of the disk is free than is kept free. */
+  room: boolean;
+  /** What is kept; 0 sets no limit. */
+  retention: { days: number; entries: number };
+  /** Seconds that a client which polls should wait; 0 is no advice. */
+  poll_interval: number;
 }
