@@ -146,6 +146,8 @@ def _open_tab(home: Path, name: str, browser: str) -> Iterator[Tab]:
     ]
     extra = {
         in_server.REQUESTS: str(requests),
+        # As it is installed, with the extensions that come with it, such as terminals.
+        "JUPYTER_NO_CONFIG": "",
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
     }
