@@ -13,7 +13,7 @@ from threading import Thread
 from typing import Any, Literal, TypeVar
 
 import aiosqlite
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from ...errors import StoreUnavailable
 from ..base import Journal
@@ -23,6 +23,7 @@ from . import search
 from .disk import Files, Room
 from .faults import Busy, CannotOpen, damaged, is_busy, is_damage
 from .inspection import inspect
+from .lock import Lock
 from .opening import close_untouched, connect, connect_to_read, make_place
 
 T = TypeVar("T")
@@ -214,6 +215,9 @@ class Connection:
             if stopped is not None:
                 with suppress(sqlite3.Error):
                     await stopped
+        finally:
+            if isinstance(self._lock, Lock):
+                self._lock.close()
 
     def _close(self, db: sqlite3.Connection, untouched: bool) -> None:
         """In the thread. Closing the last connection is a checkpoint, so it is done under the lock."""
@@ -263,8 +267,7 @@ class Connection:
         inspect(self.path, latest=len(migrations("sqlite")), patience=self.patience)
         network = is_network(self.path)
         if has_wal_reset_bug(sqlite3.sqlite_version_info[:3]) or network:
-            # Not bound to a thread: the connection's takes it and gives it back, another may drop it.
-            self._lock = FileLock(f"{self.path}.lock", timeout=0, mode=0o600, thread_local=False)
+            self._lock = Lock(f"{self.path}.lock")
         db = connect(self.path.absolute().as_uri(), timeout=self.patience)
         try:
             self._prepare(db, network=network)
