@@ -96,7 +96,8 @@ def materialise(db: sqlite3.Connection, inbox: Inbox, entry: Entry) -> None:
         (inbox.n, entry.arrived, entry.changed, entry.event, state),
     )
     db.execute(
-        "UPDATE inbox SET unread = unread + ?, shown = shown + 1, whole = whole + 1 WHERE n = ?",
+        "UPDATE inbox SET unread = unread + ?, shown = shown + 1, whole = whole + 1, theirs = theirs + 1"
+        " WHERE n = ?",
         (state == 0, inbox.n),
     )
 

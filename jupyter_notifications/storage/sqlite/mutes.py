@@ -68,4 +68,7 @@ def hush_broadcast(db: sqlite3.Connection, event: int) -> None:
         " FROM temp.target AS t, broadcast AS b WHERE b.event = :event",
         values,
     )
-    db.execute(f"UPDATE inbox SET shown = shown + 1, whole = whole + 1 WHERE n IN {TARGETS}")
+    db.execute(
+        "UPDATE inbox SET shown = shown + 1, whole = whole + 1, theirs = theirs + 1"
+        f" WHERE n IN {TARGETS}"
+    )

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from heapq import merge
 from itertools import chain, islice
@@ -13,6 +13,7 @@ from typing import Any
 from ...errors import NotFound
 from ...models import Changes, Cursor, Filter, Head, Millis, Page, Recipient
 from ..base import MAX_CHANGES_BEHIND
+from . import lazies
 from .rows import (
     ALIVE,
     EVENT_COLUMNS,
@@ -38,14 +39,18 @@ def head(db: sqlite3.Connection, recipient: Recipient, now: Millis) -> Head:
 
 def head_of(db: sqlite3.Connection, inbox: Inbox, now: Millis) -> Head:
     """The same for an inbox that was just read."""
-    unread = inbox.unread - _expired(db, inbox, "unread", now) + _lazy(db, inbox, "unread", now)
+    unread = inbox.unread - _expired(db, inbox, "unread", now) + lazies.count(db, inbox, "unread", now)
     return Head(inbox.epoch, cursor(inbox.place), unread)
 
 
 def total(db: sqlite3.Connection, inbox: Inbox, state: str, now: Millis) -> int:
     """How many entries there are in one state."""
-    column = {"inbox": "shown", "all": "whole"}.get(state, state)
-    return int(getattr(inbox, column)) - _expired(db, inbox, state, now) + _lazy(db, inbox, state, now)
+    return in_state(inbox, state) - _expired(db, inbox, state, now) + lazies.count(db, inbox, state, now)
+
+
+def in_state(inbox: Inbox, state: str) -> int:
+    """How many rows an inbox has in one state, what is past its expiry among them."""
+    return int(getattr(inbox, {"inbox": "shown", "all": "whole"}.get(state, state)))
 
 
 def entries(
@@ -101,7 +106,10 @@ def _entries(
     where, values = filter_sql(filter)
     order = "ASC" if oldest_first else "DESC"
     values |= {"now": now, "inbox": inbox.n, "baseline": inbox.baseline}
-    values |= {"before": before, "after": after, "up_to": up_to, "limit": limit}
+    # There are no more than are counted: so nobody looks for what is not there among all that is.
+    most = in_state(inbox, filter.state)
+    values |= {"before": before, "after": after, "up_to": up_to}
+    values["limit"] = most if limit < 0 else min(limit, most)
     first = ""
     if found is not None and found.events is not None:
         first = "json_each(:events) AS c CROSS JOIN "
@@ -120,8 +128,15 @@ def _entries(
         f" AND {STATES[filter.state]} AND {where} ORDER BY e.arrived {order} LIMIT :limit",
         values,
     )
-    if not inbox.broadcasts or LAZY_STATES[filter.state] == "0":
+    if LAZY_STATES[filter.state] == "0" or not lazies.rowless(db, inbox):
         return map(Entry._make, own)
+    mine: Iterable[Any] = own
+    if limit >= 0:
+        # Where the person's own rows fill the page, only what is between them can be on it.
+        mine = own.fetchall()
+        if mine and len(mine) == limit:
+            values["before" if oldest_first else "after"] = mine[-1][0]
+    values["limit"] = limit
     lazy = db.execute(
         f"SELECT b.arrived, b.changed, b.news <= :baseline, NULL, 1, {EVENT_COLUMNS}"
         f" FROM {first}broadcast AS b {'ON b.event = c.value' if first else ''}"
@@ -131,7 +146,7 @@ def _entries(
         values,
     )
     # An entry's place is its own, so rows are never compared beyond it.
-    rows = merge(own, lazy, key=lambda row: row[0], reverse=not oldest_first)
+    rows = merge(mine, lazy, key=lambda row: row[0], reverse=not oldest_first)
     return map(Entry._make, rows if limit < 0 else islice(rows, limit))
 
 
@@ -256,18 +271,5 @@ def _expired(db: sqlite3.Connection, inbox: Inbox, state: str, now: Millis) -> i
             "SELECT count(*) FROM event AS v CROSS JOIN entry AS e ON e.event = v.n AND e.inbox = ?"
             f" WHERE v.expires_at <= ? AND {STATES[state]}",
             (inbox.n, now),
-        ).fetchone()[0]
-    )
-
-
-def _lazy(db: sqlite3.Connection, inbox: Inbox, state: str, now: Millis) -> int:
-    """How many broadcasts without a row count as being in a state."""
-    if not inbox.broadcasts or LAZY_STATES[state] == "0":
-        return 0
-    return int(
-        db.execute(
-            f"SELECT count(*) FROM broadcast AS b CROSS JOIN event AS v ON v.n = b.event"
-            f" WHERE {LAZY_STATES[state]} AND {ALIVE} AND {LAZY}",
-            {"inbox": inbox.n, "now": now, "baseline": inbox.baseline},
         ).fetchone()[0]
     )

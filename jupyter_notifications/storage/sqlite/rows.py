@@ -63,6 +63,8 @@ class Inbox:
     archived: int = 0
     snoozed: int = 0
     whole: int = 0
+    theirs: int = 0
+    """How many of its rows are of broadcasts."""
 
     @property
     def baseline(self) -> int:
@@ -133,7 +135,7 @@ def find_inbox(db: sqlite3.Connection, recipient: Recipient) -> Inbox:
     """An inbox; number -1, and empty, if it is not known yet."""
     row = db.execute(
         "SELECT n, epoch, broadcasts, own, visited, max(horizon, (SELECT horizon FROM inbox WHERE n = 0)),"
-        " unread, shown, archived, snoozed, whole FROM store, inbox WHERE inbox.key = ?",
+        " unread, shown, archived, snoozed, whole, theirs FROM store, inbox WHERE inbox.key = ?",
         (recipient.key,),
     ).fetchone()
     if row is None:

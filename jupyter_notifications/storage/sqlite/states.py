@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ...models import Filter, Head, Millis, Notification, Recipient, StateChange, Unset
-from . import broadcasts, reads
+from . import broadcasts, lazies, reads
 from .reads import head_of
 from .rows import ARCHIVED, READ, REMOVED, Entry, Inbox, find_inbox, make_inbox
 from .targets import forget, tidy
@@ -127,6 +127,7 @@ def _change(db: sqlite3.Connection, inbox: Inbox, entries: Iterable[Entry], chan
         rows,
     )
     db.execute("UPDATE inbox SET own = ? WHERE n = ?", (own, inbox.n))
+    lazies.settle(db, inbox)
     return len(rows)
 
 
@@ -154,6 +155,7 @@ def _remove(db: sqlite3.Connection, inbox: Inbox, entries: Iterable[Entry]) -> i
             forget(db, entry.event)
         db.execute("INSERT INTO tombstone VALUES (?, ?, ?)", (inbox.n, at, entry.id))
     db.execute("UPDATE inbox SET own = ? WHERE n = ?", (own, inbox.n))
+    lazies.settle(db, inbox)
     tidy(db, [inbox.n])
     return own - inbox.own
 
