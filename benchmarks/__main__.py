@@ -28,14 +28,12 @@ PARTS: dict[str, Callable[[Plan], Report]] = {
 
 
 def main() -> int:
-    """Measure what was asked for; 1 if a goal is missed."""
+    """Measure what was asked for; 1 if something could not be measured, or was lost."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("promises", nargs="*", metavar="P", help=f"which: {', '.join(PARTS)}; default: all")
-    parser.add_argument("--rounds", type=int, help="rounds of each measurement")
-    parser.add_argument("--quick", action="store_true", help="short and rough, to see that it works")
-    parser.add_argument(
-        "--docs", action="store_true", help="write the page of the results again, and measure nothing"
-    )
+    parser.add_argument("--rounds", type=int, help="another number of rounds; the results are not kept")
+    parser.add_argument("--quick", action="store_true", help="short and rough; the results are not kept")
+    parser.add_argument("--docs", action="store_true", help="write the page again, and measure nothing")
     options = parser.parse_args()
     if options.docs:
         pages.refresh()
@@ -43,21 +41,27 @@ def main() -> int:
     wanted = [name.upper() for name in options.promises] or list(PARTS)
     if unknown := set(wanted) - set(PARTS):
         parser.error(f"no such promise: {', '.join(sorted(unknown))}")
-    reports = []
+    reports, failed = [], False
     for name in wanted:
         print(f"{name} ...", end=" ", flush=True)
-        report = measure(name, rounds=options.rounds, quick=options.quick)
-        print(f"{report.seconds:.0f} s", flush=True)
-        reports.append(report)
-    if not options.quick:
-        pages.refresh()
+        try:
+            report = measure(name, rounds=options.rounds, quick=options.quick)
+        except (OSError, RuntimeError) as error:
+            # The others can be measured all the same.
+            print(f"failed: {error}", flush=True)
+            failed = True
+        else:
+            print(f"{report.seconds:.0f} s", flush=True)
+            reports.append(report)
     print()
     print(table.console(reports))
-    return 0 if all(report.met for report in reports) else 1
+    if options.rounds is None and not options.quick:
+        pages.refresh()
+    return 1 if failed or any(report.lost for report in reports) else 0
 
 
-def measure(name: str, *, rounds: int | None, quick: bool) -> Report:
-    """Measure one promise and write its result; that of a quick run goes where nobody takes it for more."""
+def measure(name: str, *, rounds: int | None = None, quick: bool = False) -> Report:
+    """Measure one promise and write its result: one that is to be kept, or out of the way."""
     # On the disk of the checkout: a /tmp in memory would make commits look cheap.
     beside = ROOT / ".make"
     beside.mkdir(exist_ok=True)
@@ -66,7 +70,8 @@ def measure(name: str, *, rounds: int | None, quick: bool) -> Report:
         started = time.perf_counter()
         report = PARTS[name](Plan(Path(home), rounds, quick))
         report.seconds = time.perf_counter() - started
-    results.write(report, before, beside / "benchmarks" if quick else results.FOLDER)
+    kept = rounds is None and not quick
+    results.write(report, before, results.FOLDER if kept else beside / "benchmarks")
     return report
 
 

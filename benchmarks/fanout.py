@@ -42,6 +42,18 @@ def fan_out(plan: Plan) -> Report:
             rows += [
                 per_round(name, "ours", "core", rounds, goal, unit="messages/s"),
                 per_round(name, "ours", "bare loop", rounds, Goal(0.9), unit="messages/s"),
+                *(
+                    per_round(
+                        f"{name}, CPU time of the server",
+                        f"{base}, CPU",
+                        "ours, CPU",
+                        rounds,
+                        None,
+                        unit="µs",
+                        called=(base, "ours"),
+                    )
+                    for base in ("core", "bare loop")
+                ),
             ]
         rows += _paced_rows(plan, servers[0], servers[1], checks)
     return Report("P3", "fan-out of an event to sockets", rows, checks)
@@ -58,14 +70,16 @@ def _throughput(
             farm.emit(WINDOW)
         for _ in range(plan.count(7, quick=3)):
             each: dict[str, float] = {}
-            for name, farm in farms.items():
-                taken, bursts = 0.0, 0
+            for server in servers:
+                name, farm = server.name, farms[server.name]
+                taken, bursts, used = 0.0, 0, server.cpu_seconds()
                 while taken < seconds:
                     taken += farm.emit(WINDOW)
                     bursts += 1
                 messages = bursts * WINDOW * count
                 checks["messages"] += messages
                 each[name] = messages / taken
+                each[f"{name}, CPU"] = 1e6 * (server.cpu_seconds() - used) / messages
             rounds.append(each)
     return rounds
 

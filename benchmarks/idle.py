@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import subprocess
 import sys
 import time
@@ -12,8 +11,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-import psutil
 
 from . import in_server
 from .caller import Caller
@@ -67,9 +64,9 @@ def idle_tab(plan: Plan) -> Report:
         for _ in range(plan.count(5, quick=3)):
             each: dict[str, float] = {}
             for name, tab in tabs.items():
-                before, before_ours, used = tab.asked("/"), tab.asked(*_OURS), cpu_seconds(tab.server)
+                before, before_ours, used = tab.asked("/"), tab.asked(*_OURS), tab.server.cpu_seconds()
                 time.sleep(seconds)
-                each[name] = 1000 * (cpu_seconds(tab.server) - used) / seconds
+                each[name] = 1000 * (tab.server.cpu_seconds() - used) / seconds
                 asked += tab.asked("/") - before
                 if name == "with":
                     ours.append(tab.asked(*_OURS) - before_ours)
@@ -92,16 +89,6 @@ def idle_tab(plan: Plan) -> Report:
         "questions of the page after a post in the end": alive,
     }
     return Report("P12", "idle with one tab open", rows, checks)
-
-
-def cpu_seconds(server: Server) -> float:
-    """The time that all threads of a server have run, in seconds."""
-    pid = server.process.pid
-    if platform.system() == "Linux":
-        # The clock of clock_getcpuclockid(3), to the nanosecond; psutil's counts hundredths of a second.
-        return time.clock_gettime((~pid << 3) | 2)
-    times = psutil.Process(pid).cpu_times()
-    return float(times.user + times.system)
 
 
 def _still_there(tab: Tab) -> int:

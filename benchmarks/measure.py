@@ -118,9 +118,14 @@ class Report:
     seconds: float = 0.0
 
     @property
+    def lost(self) -> bool:
+        """Whether anything that was acknowledged was not found."""
+        return bool(self.checks.get("lost"))
+
+    @property
     def met(self) -> bool:
         """Whether every goal is met, and nothing was lost."""
-        return not self.checks.get("lost") and all(row.met is not False for row in self.rows)
+        return not self.lost and all(row.met is not False for row in self.rows)
 
 
 def per_round(

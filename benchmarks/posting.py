@@ -53,10 +53,12 @@ def one_by_one(plan: Plan) -> Report:
             for number in range(1 + plan.count(7, quick=3)):
                 each: dict[str, float] = {}
                 for name, (server, request, status) in sides.items():
+                    used = server.cpu_seconds()
                     outcome = load.run(
                         server.port, request, connections=connections, seconds=seconds if number else 0.3
                     )
                     answers = outcome.count(status)
+                    each[f"{name}, CPU"] = 1e6 * (server.cpu_seconds() - used) / answers
                     acknowledged += answers if server is mine else 0
                     each[name] = answers / outcome.seconds
                     busiest = max(busiest, outcome.busy)
@@ -69,6 +71,18 @@ def one_by_one(plan: Plan) -> Report:
                     f"{where}, post-only token", "post-only token", "core", rounds, Goal(1.2), unit="/s"
                 ),
                 per_round(f"{where}, an empty answer", "GET /api", "core", rounds, None, unit="/s"),
+                *(
+                    per_round(
+                        f"{where}, {name}, CPU time of the server",
+                        "core, CPU",
+                        f"{name}, CPU",
+                        rounds,
+                        None,
+                        unit="µs",
+                        called=("core", name),
+                    )
+                    for name in ("user token", "post-only token")
+                ),
             ]
         checks = account(acknowledged, stored(mine) - before)
     checks["client busy at most"] = round(busiest, 2)
@@ -87,18 +101,34 @@ def batches(plan: Plan) -> Report:
         load.run(mine.port, batch, connections=8, seconds=0.3, check=all_taken)
         before = stored(mine)
         for _ in range(plan.count(7, quick=3)):
+            used = core.cpu_seconds(), mine.cpu_seconds()
             one = load.run(core.port, single, connections=8, seconds=seconds)
             many = load.run(mine.port, batch, connections=8, seconds=seconds, check=all_taken)
-            acknowledged += many.count(200) * BATCH
+            singles, batched = one.count(204), many.count(200) * BATCH
+            acknowledged += batched
             rounds.append(
                 {
-                    "batches": many.count(200) * BATCH / many.seconds,
-                    "core": one.count(204) / one.seconds,
+                    "batches": batched / many.seconds,
+                    "core": singles / one.seconds,
+                    "batches, CPU": 1e6 * (mine.cpu_seconds() - used[1]) / batched,
+                    "core, CPU": 1e6 * (core.cpu_seconds() - used[0]) / singles,
                 }
             )
         checks = account(acknowledged, stored(mine) - before)
-    row = per_round("batches of 100, 8 connections", "batches", "core", rounds, Goal(30), unit="/s")
-    return Report("P2", "durable notifications in batches", [row], checks)
+    where = "batches of 100, 8 connections"
+    rows = [
+        per_round(where, "batches", "core", rounds, Goal(30), unit="/s"),
+        per_round(
+            f"{where}, CPU time of the server",
+            "core, CPU",
+            "batches, CPU",
+            rounds,
+            None,
+            unit="µs",
+            called=("core", "batches"),
+        ),
+    ]
+    return Report("P2", "durable notifications in batches", rows, checks)
 
 
 def all_taken(answer: Answer) -> None:
