@@ -35,8 +35,15 @@ PROMISES = {
 
 #: Tests outside of this folder that show a promise; here they are the same in both sizes, and are counted.
 ELSEWHERE = {
-    "R7": ("tests/storage/test_trouble.py", "tests/services/api/test_trouble.py"),
-    "R9": ("tests/storage/test_processes.py",),
+    "R7": (
+        "tests/storage/test_trouble.py",
+        "tests/storage/test_healing.py",
+        "tests/storage/test_disk.py",
+        "tests/storage/test_flips.py",
+        "tests/services/api/test_trouble.py",
+        "tests/server/test_trouble.py",
+    ),
+    "R9": ("tests/storage/test_processes.py", "tests/storage/test_upgrades.py"),
 }
 
 _OWN = re.compile(r"tests/reliability/test_(r\d+)_")

@@ -103,6 +103,11 @@ class Connection:
             if is_damage(error):
                 raise damaged() from error
             raise CannotOpen("The notifications' file cannot be opened.") from error
+        except Exception as error:
+            await _ended(thread)
+            # SQLite takes it for sound, and it holds what no version of ours ever wrote.
+            self._log.exception("The notifications' file makes no sense")
+            raise damaged() from error
         self._db = db
 
     async def run(self, function: Callable[[sqlite3.Connection], T], *, patience: float | None = None) -> T:

@@ -12,6 +12,9 @@ from .faults import gone
 
 __all__ = ["Files", "Room"]
 
+#: Bytes that nobody writes in a second.
+_A_SECOND = 200 * 2**20
+
 #: A file, whatever it is called: its device and its number there.
 Identity = tuple[int, int]
 
@@ -69,7 +72,10 @@ class Files:
 
 
 class Room:
-    """Whether more than ``reserve`` bytes are free on the disk of a file. Looks at most once a second."""
+    """Whether more than ``reserve`` bytes are free on the disk of a file.
+
+    It looks at most once a second, but each time when there is so little that a second may use it up.
+    """
 
     def __init__(self, path: Path, reserve: int) -> None:
         self._folder = path.parent
@@ -78,13 +84,14 @@ class Room:
         self.enough = True
 
     def look(self) -> bool:
-        """Look again, if that was a while ago."""
+        """Look again, if it is time."""
         if self._reserve and time.monotonic() >= self._until:
             with suppress(OSError):
                 usage = shutil.disk_usage(self._folder)
                 # Some file systems do not know, and say 0 to everything.
                 self.enough = usage.total == 0 or usage.free >= self._reserve
-            self._until = time.monotonic() + 1
+                plenty = usage.total == 0 or usage.free >= self._reserve + _A_SECOND
+                self._until = time.monotonic() + plenty
         return self.enough
 
 

@@ -47,6 +47,8 @@ def inspect(path: Path, *, latest: int, patience: float) -> None:
 
 def _look(path: Path, latest: int) -> None:
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=0)
+    # What SQLite says of damage may quote it, and that need not be text.
+    db.text_factory = bytes
     try:
         version = int(db.execute("PRAGMA user_version").fetchone()[0])
         owner = int(db.execute("PRAGMA application_id").fetchone()[0])
@@ -63,7 +65,7 @@ def _look(path: Path, latest: int) -> None:
             if "interrupted" not in str(error):
                 raise
         else:
-            if found is not None and found[0] != "ok":
+            if found is not None and found[0] != b"ok":
                 raise damaged()
     finally:
         db.close()
