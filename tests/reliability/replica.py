@@ -28,6 +28,8 @@ class Replica:
         self.changes = 0
         self.duplicates: list[dict[str, Any]] = []
         """What was told a second time, although it had not changed again."""
+        self.arrivals: dict[str, set[str]] = {}
+        """By id, the places in the list that it had."""
         self._told: set[str] = set()
 
     def cursor(self) -> dict[str, str]:
@@ -72,6 +74,7 @@ class Replica:
             self.duplicates.append(item)
         self._told.add(written)
         self.items[item["id"]] = item
+        self.arrivals.setdefault(item["id"], set()).add(item["arrived"])
 
 
 class Follower(threading.Thread):

@@ -85,12 +85,12 @@ class Traffic(threading.Thread):
         elif kind == "delete":
             answer = connection.ask("DELETE", one)
         else:
-            change: dict[str, Any] = {
+            changes: dict[str, dict[str, object]] = {
                 "read": {"read": True},
                 "archive": {"archived": True},
                 "snooze": {"snoozed_until": _soon(chance)},
-            }[kind]
-            answer = connection.ask("PATCH", one, change)
+            }
+            answer = connection.ask("PATCH", one, changes[kind])
         if one and answer.status == 404:
             mine.remove(one.rpartition("/")[2])  # Deleted with many.
         else:

@@ -54,14 +54,15 @@ def server(
     people: bool = False,
     token: str = "a-token-of-the-tests",
     env: Mapping[str, str] | None = None,
+    traits: Mapping[str, object] | None = None,
 ) -> AbstractContextManager[LiveServer]:
     """A server with our extension and no other, free of limits; with ``people``, one of Alice and Bob."""
     extensions = {"jupyter_notifications": True} | dict.fromkeys(_OTHERS, False)
-    traits = {"db_path": db_path or home / "inbox.sqlite3", **_UNLIMITED}
+    ours = {"db_path": db_path or home / "inbox.sqlite3", **_UNLIMITED, **(traits or {})}
     return live_server(
         home,
         f"--ServerApp.jpserver_extensions={extensions}",
-        *(f"--NotificationsExtension.{name}={value}" for name, value in traits.items()),
+        *(f"--NotificationsExtension.{name}={value}" for name, value in ours.items()),
         *(_PEOPLE if people else ()),
         *options,
         token=token,
