@@ -46,10 +46,12 @@ def remove(db: sqlite3.Connection) -> set[int]:
 
 def erase(db: sqlite3.Connection) -> None:
     """Delete the chosen entries, and what nobody has any more, without a word."""
-    db.execute(
-        "DELETE FROM keyed WHERE (inbox, name, event) IN (SELECT c.inbox, v.name, v.n"
-        " FROM temp.chosen AS c CROSS JOIN event AS v ON v.n = c.event WHERE v.name IS NOT NULL)"
-    )
+    # One by one: by a set SQLite would look at all the keys of these inboxes.
+    keys = db.execute(
+        "SELECT c.inbox, v.name, v.n FROM temp.chosen AS c CROSS JOIN event AS v ON v.n = c.event"
+        " WHERE v.name IS NOT NULL"
+    ).fetchall()
+    db.executemany("DELETE FROM keyed WHERE inbox = ? AND name = ? AND event = ?", keys)
     db.execute("DELETE FROM entry WHERE (inbox, arrived) IN (SELECT inbox, arrived FROM temp.chosen)")
     db.execute(
         "DELETE FROM event WHERE n IN (SELECT event FROM temp.chosen)"
