@@ -76,7 +76,7 @@ class LiveServer:
             text = response.read().decode()
         finally:
             connection.close()
-        is_json = "json" in response.headers.get("Content-Type", "")
+        is_json = response.headers.get("Content-Type", "").startswith("application/json")
         return response.status, json.loads(text) if is_json and text else text
 
     def wait_until_it_answers(self) -> None:
