@@ -155,7 +155,8 @@ class Store(Protocol):
         """Delete all that is known of a person.
 
         That is entries, state, what waits, preferences, event ids, and the record of what they sent. What
-        they sent to others stays with those. Cursors from before are answered by ``reset``.
+        they sent to others stays with those, but for what nobody has got yet. Cursors from before are
+        answered by ``reset``. Nothing of it is left in the store's files.
         """
 
     async def sweep(
@@ -165,7 +166,15 @@ class Store(Protocol):
 
         Too old is what was last updated more than ``keep_for`` ago and is not snoozed; event ids and records
         of what was sent go by age, too. Too much is what an inbox has over ``keep_entries``: the oldest of
-        those that are read go first, then the oldest. ``None`` sets no limit. Done in portions.
+        those that are read go first, then the oldest, and what is snoozed last. What everyone got is counted
+        by itself, goes from all at once, and is not too old while anybody has it snoozed. ``None`` sets no
+        limit. Done in portions.
+        """
+
+    def stirred(self) -> bool:
+        """Whether somebody may have written since this was last asked, this process included.
+
+        Costs microseconds and waits for nothing, so that it can be asked every second of an idle server.
         """
 
     async def others_wrote(self) -> bool:
