@@ -14,7 +14,11 @@ from .targets import forget
 _COLUMNS = (
     "id, sender, event_id, name, type, source, topic, grp, created, updated, deliver_at, expires_at, content"
 )
-_INSERT = f"INSERT INTO event ({_COLUMNS}) VALUES ({', '.join('?' * len(_COLUMNS.split(', ')))})"
+_MARKS = ", ".join("?" * len(_COLUMNS.split(", ")))
+_INSERT = f"INSERT INTO event ({_COLUMNS}) VALUES ({_MARKS})"
+
+#: The same with the event's number before all else.
+INSERT_NUMBERED = f"INSERT INTO event (n, {_COLUMNS}) VALUES (?, {_MARKS})"
 
 
 def insert_event(db: sqlite3.Connection, draft: Draft, id: str, created: Millis | None = None) -> int:
@@ -29,6 +33,12 @@ def insert_event(db: sqlite3.Connection, draft: Draft, id: str, created: Millis 
     done = db.execute(_INSERT, (id, *_values(draft), *times, encode(draft.content)))
     assert done.lastrowid is not None  # noqa: S101
     return done.lastrowid
+
+
+def row_of(draft: Draft) -> tuple[Any, ...]:
+    """The columns of a new event that is for now."""
+    times = (draft.now, draft.now, None, draft.expires_at)
+    return (draft.id, *_values(draft), *times, encode(draft.content))
 
 
 def rewrite_event(db: sqlite3.Connection, event: int, draft: Draft) -> None:
