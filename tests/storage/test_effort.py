@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 
 from jupyter_notifications.models import EVERYONE, OWNER, Cursor, Filter, StateChange
-from jupyter_notifications.storage.sqlite import SqliteStore, search
+from jupyter_notifications.storage.sqlite import SqliteStore
 
 from .scenes import ALICE, BOB, draft
+from .searching import fill, with_fts5
 
 Question = Callable[[SqliteStore], Awaitable[Any]]
 
@@ -125,19 +125,14 @@ def test_the_steps_of_a_scan_are_seen(twins: Any) -> None:
     assert many > 5 * few
 
 
+@with_fts5
 def test_a_word_that_is_rare_is_not_looked_for_in_all(twins: Any) -> None:
-    if not search.usable(sqlite3.connect(":memory:")):
-        pytest.skip("this SQLite has no FTS5 with trigrams")
     loop, small, big = twins
 
     async def rare(store: SqliteStore) -> None:
         assert [n.id for n in (await store.list(OWNER, Filter("all", q="last"), 1, limit=50)).items] == [
             "last"
         ]
-
-    async def fill(store: SqliteStore) -> None:
-        while await store._connection.run(search.behind):
-            await store._writer.write(search.catch_up)
 
     for store in (small, big):
         loop.run_until_complete(fill(store))

@@ -23,7 +23,7 @@ from ...models import (
     SentPage,
     StateChange,
 )
-from . import due, forgetting, outgoing, posts, reads, retention, states
+from . import changes, due, forgetting, outgoing, posts, reads, retention, states
 from .engine import Engine
 from .preferences import keep_preferences, read_preferences
 from .rows import LAST, find_inbox, place, recipients_of
@@ -100,7 +100,7 @@ class SqliteStore(Engine):
     ) -> Changes:
         """What changed after a cursor, or ``reset``."""
         return await self._read(
-            lambda db: reads.changes(db, inbox, now, epoch=epoch, after=after, limit=limit)
+            lambda db: changes.changes(db, inbox, now, epoch=epoch, after=after, limit=limit)
         )
 
     async def next_due(self) -> Millis | None:
