@@ -1,12 +1,17 @@
-"""``python -m tests.reliability``: all promises in full, then the table. Further words are for pytest."""
+"""``python -m tests.reliability [R1 R3 ...]``: these promises, or all, in full; keeps what was measured."""
 
 from __future__ import annotations
 
 import os
 import sys
 
-from .figures import ELSEWHERE
+from .figures import PROMISES, ROOT, files_of
 
-files = [name for names in ELSEWHERE.values() for name in names]
-command = [sys.executable, "-m", "pytest", "-q", "--soak", "tests/reliability", *files, *sys.argv[1:]]
-os.execv(sys.executable, command)
+chosen = [word for word in sys.argv[1:] if word in PROMISES] or list(PROMISES)
+options = [word for word in sys.argv[1:] if word not in PROMISES]
+files = [name for promise in chosen for name in files_of(promise)]
+os.chdir(ROOT)
+os.execv(
+    sys.executable,
+    [sys.executable, "-m", "pytest", "-q", "--soak", "--keep-figures", *dict.fromkeys(files), *options],
+)

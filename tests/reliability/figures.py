@@ -13,7 +13,18 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-__all__ = ["ELSEWHERE", "PROMISES", "RESULTS", "ROOT", "Figures", "Run", "load", "promise_of", "save"]
+__all__ = [
+    "ELSEWHERE",
+    "PROMISES",
+    "RESULTS",
+    "ROOT",
+    "Figures",
+    "Run",
+    "files_of",
+    "load",
+    "promise_of",
+    "save",
+]
 
 ROOT = Path(__file__).parents[2]
 RESULTS = ROOT / "benchmarks" / "results" / "soak.json"
@@ -103,6 +114,12 @@ def promise_of(nodeid: str) -> str | None:
         return own[1].upper()
     file = nodeid.partition("::")[0]
     return next((promise for promise, files in ELSEWHERE.items() if file in files), None)
+
+
+def files_of(promise: str) -> list[str]:
+    """The files with the tests of a promise, as paths from the root."""
+    own = (ROOT / "tests" / "reliability").glob(f"test_{promise.lower()}_*.py")
+    return sorted(str(path.relative_to(ROOT)) for path in own) + list(ELSEWHERE.get(promise, ()))
 
 
 def load(path: Path = RESULTS) -> dict[str, Any]:

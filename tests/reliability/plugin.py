@@ -33,6 +33,7 @@ class Scale:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--soak", action="store_true", help="run the reliability tests in full")
+    parser.addoption("--keep-figures", action="store_true", help="write what was measured to the results")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -71,12 +72,12 @@ def figures(pytestconfig: pytest.Config) -> Figures:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Print the table; a full run also keeps it."""
+    """Print the table; what ``make soak`` ran is also kept, and put into the page."""
     figures = config.stash[_FIGURES]
     soak = config.getoption("--soak")
     if not any(run.figures or soak for run in figures.runs.values()):
         return
-    if soak:
+    if config.getoption("--keep-figures"):
         save(figures)
         docs.renew()
     terminalreporter.section("reliability, in full" if soak else "reliability, in short")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from . import docs
-from .figures import ELSEWHERE, PROMISES, ROOT, Figures, load, promise_of, save
+from .figures import PROMISES, ROOT, Figures, files_of, load, promise_of, save
 
 
 def test_the_page_says_what_the_last_runs_measured() -> None:
@@ -21,13 +21,12 @@ def test_the_page_speaks_of_each_promise() -> None:
     assert [promise for promise in PROMISES if f"## {promise}:" not in text] == []
 
 
-def test_each_promise_has_its_tests() -> None:
-    own = {
-        promise_of(str(path.relative_to(ROOT))) for path in (ROOT / "tests/reliability").glob("test_r*_*.py")
-    }
-    assert own | set(ELSEWHERE) == set(PROMISES)
-    missing = [name for names in ELSEWHERE.values() for name in names if not (ROOT / name).is_file()]
-    assert missing == []
+@pytest.mark.parametrize("promise", PROMISES)
+def test_each_promise_has_its_tests(promise: str) -> None:
+    files = files_of(promise)
+    assert files
+    assert [name for name in files if not (ROOT / name).is_file()] == []
+    assert {promise_of(f"{name}::test_it") for name in files} == {promise}
 
 
 def test_figures_are_kept_by_promise(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import json
 import socket
 import struct
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -219,5 +219,8 @@ def open_socket(
 
 
 def hang_up(opened: websocket.WebSocket) -> None:
-    """Close a WebSocket without a word."""
+    """Close a WebSocket without a word; whoever reads from it in another thread stops at once."""
+    if opened.sock is not None:
+        with suppress(OSError):
+            opened.sock.shutdown(socket.SHUT_RDWR)
     opened.shutdown()  # type: ignore[no-untyped-call]
