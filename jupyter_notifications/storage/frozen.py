@@ -142,6 +142,10 @@ class FrozenStore:
         """Nothing is deleted from a store that cannot change."""
         return ()
 
+    def stirred(self) -> bool:
+        """Whether somebody may have written."""
+        return self._inner is not None and self._inner.stirred()
+
     async def others_wrote(self) -> bool:
         """Not looked for: what is read is read afresh each time."""
         return False

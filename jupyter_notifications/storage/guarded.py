@@ -43,13 +43,14 @@ async def open_store(
     reserve: int = RESERVE,
     retry: float = 10.0,
     look: float = 3.0,
+    rest: float = 60.0,
 ) -> Store:
     """Open the store at ``path``, or in memory for ``None``. Always gives an open one; ``status`` says which.
 
     A damaged file, or one of a newer schema, is left as it is: reads where possible, no writes. If the file
     cannot be had at all, notifications are kept in memory. All of that heals by itself, as does what goes
     wrong later. ``patience``: seconds to wait for a file that is held; ``reserve``: bytes that posts leave
-    free on its disk, 0 for none; ``retry`` and ``look``: see ``Healing``.
+    free on its disk, 0 for none; ``retry``, ``look`` and ``rest``: see ``Healing``.
     """
     if path is None:
         memory = SqliteStore.in_memory(log=log)
@@ -59,7 +60,7 @@ async def open_store(
     def file() -> SqliteStore:
         return SqliteStore(path, patience=patience, journal=journal, reserve=reserve, log=log)
 
-    store = GuardedStore(path, file, log=log, retry=retry, look=look)
+    store = GuardedStore(path, file, log=log, retry=retry, look=look, rest=rest)
     await store.open()
     return store
 

@@ -16,7 +16,7 @@ from .base import Store, StoreStatus
 from .held import IN_MEMORY, Finder, Frozen, InFile, InMemory
 from .looks import look_at, put_aside
 from .replay import Kept
-from .sqlite import Damaged, Lost, SqliteStore
+from .sqlite import Damaged, SqliteStore
 from .turnstile import Turnstile
 
 __all__ = ["Healing"]
@@ -31,7 +31,8 @@ class Healing:
     """A store that changes under those who use it: ``read`` and ``write`` give them the one of now.
 
     ``file`` makes a store on the file, not yet open. ``retry`` is how many seconds lie between two tries to
-    get hold of a file, ``look`` how many between two looks whether it is well.
+    get hold of a file, ``look`` how many between two looks at one that is in trouble, ``rest`` at one that is
+    well: whoever writes or reads notices trouble at once.
     """
 
     def __init__(
@@ -42,17 +43,20 @@ class Healing:
         log: logging.Logger,
         retry: float = 10.0,
         look: float = 3.0,
+        rest: float = 60.0,
     ) -> None:
         self._path = path
         self._finder = Finder(path, file, log)
         self._log = log
         self._retry = retry
         self._look = look
+        self._rest = rest
         self._held: InFile | Frozen | InMemory | None = None
         self._turnstile = Turnstile()
         self._visited: dict[Recipient, int] = {}
         self._closing: set[asyncio.Task[None]] = set()
         self._exchanged = False
+        self._worried = False
         self._told = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -76,6 +80,11 @@ class Healing:
     def is_without_file(self) -> bool:
         """Whether what is written now is in memory only."""
         return isinstance(self._held, InMemory)
+
+    def stirred(self) -> bool:
+        """Whether somebody may have written, or there is another store."""
+        held = self._held
+        return self._exchanged or (held is not None and held.store.stirred())
 
     async def others_wrote(self) -> bool:
         """Whether there is more to see than this process wrote: also what is in a file that came back."""
@@ -107,8 +116,9 @@ class Healing:
             if keep is not None and isinstance(held, InMemory):
                 keep(held.kept, result)
             return result
-        except Lost:
-            if isinstance(self._held, InFile):
+        except StoreUnavailable:
+            held = self._held
+            if isinstance(held, InFile) and (held.store.lost is not None or not self._worried):
                 self._told.set()
             raise
         finally:
@@ -140,7 +150,10 @@ class Healing:
     async def _tend(self) -> None:
         while True:
             held = self._held
-            pause = self._retry if isinstance(held, InMemory) else self._look
+            self._worried = not isinstance(held, InFile) or held.store.troubled
+            pause = self._rest if not self._worried else self._look
+            if isinstance(held, InMemory):
+                pause = self._retry
             with suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._told.wait(), pause)
             self._told.clear()

@@ -215,7 +215,9 @@ def test_carrying_over_that_fails_half_way_goes_on_where_it_was(
 
     async def act() -> None:
         first = iter([SqliteStore(tmp_path)])  # a directory
-        store = GuardedStore(path, lambda: next(first, None) or Weak(path), log=LOG, retry=0.05, look=0.05)
+        store = GuardedStore(
+            path, lambda: next(first, None) or Weak(path), log=LOG, retry=0.05, look=0.05, rest=0.05
+        )
         await store.open()
         for n in range(60):
             await store.post([draft(f"n{n}"), draft(f"m{n}")])

@@ -83,7 +83,9 @@ def guarded(
     """Play a scene on what ``open_store`` makes of a path."""
 
     async def act() -> None:
-        store = await open_store(path, log=LOG, patience=patience, reserve=reserve, retry=retry, look=look)
+        store = await open_store(
+            path, log=LOG, patience=patience, reserve=reserve, retry=retry, look=look, rest=look
+        )
         try:
             await scene(store)
         finally:

@@ -16,6 +16,9 @@ __all__ = ["Waker"]
 #: Looks at least this often, in seconds: clocks jump, and another server may write to the same store.
 _LONGEST_SLEEP = 30.0
 
+#: With nothing in the store that will ever be due: whoever writes such a thing says so, or is noticed.
+_IDLE_SLEEP = 600.0
+
 #: Never looks more often than this without being told to, in seconds.
 _SHORTEST_SLEEP = 0.05
 
@@ -74,7 +77,7 @@ class Waker:
                 # Woken, and due still: never spin on an entry that does not go away.
                 return _RETRY
         if due is None:
-            return _LONGEST_SLEEP
+            return _IDLE_SLEEP
         return min(max((due - self._clock()) / 1000, _SHORTEST_SLEEP), _LONGEST_SLEEP)
 
     async def _wake(self, now: int) -> None:

@@ -77,6 +77,7 @@ class Connection:
         self._files: Files | None = None
         self._given_up: Any = None
         self._seen = 0
+        self._network = False
         self._log = log
         self._db: aiosqlite.Connection | None = None
         self._lock: AbstractContextManager[Any] = nullcontext()
@@ -145,6 +146,11 @@ class Connection:
         if self._files is not None:
             self._files.check()
             self.size = self._files.size()
+
+    def stirred(self) -> bool:
+        """Whether the files may have changed since this was last asked; not in the thread."""
+        # A file system behind a network may take its time to answer: that is for the thread to wait for.
+        return self.path is not None and (self._files is None or self._network or self._files.stirred())
 
     async def others_wrote(self) -> bool:
         """Whether another connection, of this or another process, has committed since this was last asked."""
@@ -270,7 +276,7 @@ class Connection:
             return db
         make_place(self.path)
         inspect(self.path, latest=len(migrations("sqlite")), patience=self.patience)
-        network = is_network(self.path)
+        network = self._network = is_network(self.path)
         if has_wal_reset_bug(sqlite3.sqlite_version_info[:3]) or network:
             self._lock = Lock(f"{self.path}.lock")
         db = connect(self.path.absolute().as_uri(), timeout=self.patience)

@@ -15,6 +15,12 @@ __all__ = ["Files", "Room"]
 #: Bytes that nobody writes in a second.
 _A_SECOND = 200 * 2**20
 
+#: Nanoseconds within which two changes of a file may bear the same time.
+_TICK = 2_000_000_000
+
+#: When a file was changed last, in nanoseconds, and its size in bytes.
+_State = tuple[int, int]
+
 #: A file, whatever it is called: its device and its number there.
 Identity = tuple[int, int]
 
@@ -32,6 +38,7 @@ class Files:
         self._index = f"{path}-shm"
         self._mine = {name: _identity(name) for name in (self._main, self._log, self._index)}
         self._has_log = log
+        self._state: tuple[_State, _State] | None = None
 
     def check(self) -> None:
         """Raise ``Gone`` unless the files at the path are the open ones. Two calls of stat(2)."""
@@ -47,6 +54,13 @@ class Files:
             with suppress(OSError):
                 size += os.stat(name).st_size  # noqa: PTH116
         return size
+
+    def stirred(self) -> bool:
+        """Whether database or log have been written to since this was last asked, or just now."""
+        before, self._state = self._state, (_state(self._main), _state(self._log))
+        # What is written within one tick of the file system's clock leaves the same time.
+        newest = max(state[0] for state in self._state)
+        return self._state != before or abs(time.time_ns() - newest) < _TICK
 
     def is_moved(self) -> bool:
         """Whether the database itself, rather than its log, is not there any more."""
@@ -93,6 +107,14 @@ class Room:
                 plenty = usage.total == 0 or usage.free >= self._reserve + _A_SECOND
                 self._until = time.monotonic() + plenty
         return self.enough
+
+
+def _state(name: str) -> _State:
+    try:
+        found = os.stat(name)  # noqa: PTH116
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
 
 
 def _identity(name: str) -> Identity | None:

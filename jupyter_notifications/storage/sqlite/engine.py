@@ -73,6 +73,11 @@ class Engine:
         return self._writer.problem if self._writer.lost else None
 
     @property
+    def troubled(self) -> bool:
+        """Whether something is wrong with the file, or its disk is almost full."""
+        return self._writer.problem is not None or not self._connection.room
+
+    @property
     def stuck(self) -> bool:
         """Whether the file cannot be opened anew now: the last attempt hangs, or left it as it was."""
         return self._connection.hangs or self._connection.parked
@@ -86,6 +91,10 @@ class Engine:
                 await self._write(_nothing)
         except (sqlite3.Error, Busy, StoreUnavailable) as error:
             self._writer.note(translate(error))
+
+    def stirred(self) -> bool:
+        """Whether the file or its log has changed since this was last asked."""
+        return self._connection.stirred()
 
     async def others_wrote(self) -> bool:
         """Whether another connection has written since this was last asked."""
