@@ -16,6 +16,7 @@ from filelock import FileLock
 from jupyter_notifications.errors import StoreUnavailable
 from jupyter_notifications.models import EVERYONE, OWNER, Filter, StateChange, user
 from jupyter_notifications.storage import mounts
+from jupyter_notifications.storage.base import Journal
 from jupyter_notifications.storage.sqlite import SqliteStore
 from jupyter_notifications.storage.sqlite.connection import has_wal_reset_bug
 
@@ -127,6 +128,48 @@ def test_a_network_disk_has_a_rollback_journal_and_a_warning(
     with caplog.at_level(logging.WARNING):
         in_file(tmp_path / "notifications.db", scene)
     assert "network file system" in caplog.text
+
+
+@pytest.mark.parametrize(("journal", "mode"), [("wal", "wal"), ("delete", "delete"), ("auto", "wal")])
+def test_the_journal_can_be_chosen(tmp_path: Path, journal: Journal, mode: str) -> None:
+    """Also against what a file has been kept with before."""
+    path = tmp_path / "notifications.db"
+    for first in ("wal", "delete"):
+
+        async def scene(store: SqliteStore) -> None:
+            await store.post([draft("a")])
+
+        async def then(store: SqliteStore) -> None:
+            assert await _ask(store, "PRAGMA journal_mode") == [(mode,)]
+            assert (await store.status()).journal == mode
+            await store.post([draft("b")])
+
+        in_file(path, scene, journal=first)
+        in_file(path, then, journal=journal)
+
+
+def test_a_network_disk_can_be_taken_for_a_local_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = f"22 1 0:26 / / rw - ext4 /dev/sda1 rw\n23 22 0:27 / {tmp_path} rw - nfs4 server:/ rw\n"
+    monkeypatch.setattr(mounts, "mount_table", lambda: table)
+
+    async def scene(store: SqliteStore) -> None:
+        assert await _ask(store, "PRAGMA journal_mode") == [("wal",)]
+
+    in_file(tmp_path / "notifications.db", scene, journal="wal")
+
+
+def test_the_size_of_the_file_is_told(tmp_path: Path) -> None:
+    path, log = tmp_path / "notifications.db", tmp_path / "notifications.db-wal"
+
+    async def scene(store: SqliteStore) -> None:
+        await store.post([draft(f"{n}", body="x" * 4_000) for n in range(50)])
+        await store.probe()
+        status = await store.status()
+        assert status.size == path.stat().st_size + log.stat().st_size
+        assert status.size > 200_000
+        assert status.room
+
+    in_file(path, scene)
 
 
 def test_the_lock_file_is_waited_for_with_patience(tmp_path: Path) -> None:

@@ -87,6 +87,82 @@ def test_two_processes_on_one_file(tmp_path: Path) -> None:
     assert asyncio.run(_ids(path)) == printed
 
 
+_IN_TURN = """
+import asyncio, sys
+from pathlib import Path
+from jupyter_notifications.storage import mounts
+from jupyter_notifications.storage.sqlite import SqliteStore
+from tests.storage.scenes import draft
+
+async def main(path, name, count, table):
+    if table:
+        mounts.mount_table = lambda: table
+    store = SqliteStore(Path(path), patience=30)
+    await store.open()
+    heard = 0
+    for n in range(count):
+        assert sys.stdin.readline()
+        heard += await store.others_wrote()
+        # Both send each event, and half of the keys are those of the other.
+        await store.post([draft(f"{name}-{n}", event_id=f"shared-{n}"), draft(f"{name}+{n}", key=str(n % 7))])
+        heard += 1000 * await store.others_wrote()
+        print(n, flush=True)
+    status = await store.status()
+    print(heard, status.journal, flush=True)
+    await store.close()
+
+asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]))
+"""
+
+
+@pytest.mark.parametrize("network", [False, True])
+def test_two_processes_in_turn(tmp_path: Path, network: bool) -> None:
+    """Each hears of the other's writes and not of its own; no row is lost, none is there twice.
+
+    On a network file system, as a table says, it goes without shared memory.
+    """
+    path, count = tmp_path / "notifications.db", 500
+    table = f"22 1 0:26 / / rw - ext4 /dev/sda1 rw\n23 22 0:27 / {tmp_path} rw - nfs4 server:/ rw\n"
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", _IN_TURN, str(path), name, str(count), table if network else ""],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        )
+        for name in "ab"
+    ]
+    with processes[0] as one, processes[1] as two:
+        for n in range(count):
+            for process in (one, two):
+                assert process.stdin is not None
+                assert process.stdout is not None
+                process.stdin.write("\n")
+                process.stdin.flush()
+                assert process.stdout.readline() == f"{n}\n"
+        ends = [(process.stdout.readline() if process.stdout else "").split() for process in (one, two)]
+    # At its first turn the other may have been done before this one had opened the file.
+    assert {int(end[0]) for end in ends} <= {count - 1, count}
+    assert {end[1] for end in ends} == {"delete" if network else "wal"}
+    assert Path(f"{path}-wal").exists() is False
+
+    async def act() -> None:
+        store = SqliteStore(path)
+        await store.open()
+        found = [item.id for item in await everything(store, OWNER, 0, size=100)]
+        assert len(found) == len(set(found))
+        assert {one for one in found if "-" in one} == {f"a-{n}" for n in range(count)}
+        assert {one for one in found if "+" in one} == {f"a+{n}" for n in range(7)}
+        head = await store.head(OWNER, 0)
+        assert head.unread == len(found) == count + 7
+        # Each commit has moved the inbox by each thing that it changed.
+        assert head.seq.own == count + 2 * count
+        await store.close()
+
+    asyncio.run(act())
+
+
 @pytest.mark.parametrize("lock_file", [True, False])
 def test_two_stores_on_one_file_see_each_other_and_share_one_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lock_file: bool
