@@ -32,7 +32,7 @@ _KERNEL = User(username="kernel", name="A kernel of this server", display_name="
 
 #: What an answer names of all that is wrong, and the characters of each: a refusal is not to be larger than
 #: what it refuses.
-_MOST_ERRORS = 20
+MOST_ERRORS = 20
 _MOST_TEXT = 512
 
 
@@ -41,7 +41,7 @@ def error_body(error: NotificationsError) -> JSON:
     return {
         "message": _cut(error.message),
         "reason": error.reason,
-        "errors": [{"path": _cut(e.path), "message": _cut(e.message)} for e in error.errors[:_MOST_ERRORS]],
+        "errors": [{"path": _cut(e.path), "message": _cut(e.message)} for e in error.errors[:MOST_ERRORS]],
     }
 
 

@@ -27,6 +27,9 @@ TOO_SLOW = 4008
 
 _PING_SECONDS = 30.0
 
+MAX_SAID = 1024 * 1024
+"""Bytes of one message that are read at all; what is said to us is small."""
+
 MAX_PINGS = 200
 """Pings that a peer may send in ten seconds. Each costs the loop a little, and is answered in a row."""
 _PINGS_SECONDS = 10.0
@@ -83,8 +86,8 @@ class Socket(Answers, WebSocketHandler):
 
     @property
     def max_message_size(self) -> int:
-        """Bytes beyond which the connection is closed; what is said to us is small."""
-        return 1024 * 1024
+        """What is longer closes the connection."""
+        return MAX_SAID
 
     async def open(self) -> None:
         """Begin. Subclasses go on from here."""
