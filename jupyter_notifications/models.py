@@ -70,9 +70,8 @@ class Cursor(msgspec.Struct, frozen=True, order=True, gc=False):
         return cls(int(text[:12], 16), int(text[12:], 16))
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A validated notification on its way to the store."""
+class Draft(msgspec.Struct, frozen=True):
+    """A validated notification on its way to the store. A struct, since a batch makes a thousand."""
 
     id: str
     """UUIDv7, made by the server. Kept only if this turns out to be a new entry."""
@@ -87,8 +86,7 @@ class Draft:
     expires_at: Millis | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(msgspec.Struct, frozen=True):
     """What became of one draft, in the order of the drafts."""
 
     id: str

@@ -66,6 +66,8 @@ def copy_json(value: JSON) -> tuple[JSON, int]:
     copy: JSON
     try:
         raw = _encode(value)
+        if b"\\u0000" not in raw and all(type(child) is str for child in value.values()):
+            return dict(value), len(raw)  # text is shared safely
         copy = _decode(raw)
         # What is not JSON is encoded as something that is, or not at all; either way the copy is not equal.
         if (
@@ -81,7 +83,7 @@ def copy_json(value: JSON) -> tuple[JSON, int]:
     try:
         raw = _encode(value)
         copy = _decode(raw)
-    except Exception as error:
+    except (TypeError, ValueError, OverflowError, RecursionError, msgspec.MsgspecError) as error:
         raise InvalidInput.at(_WHOLE, f"cannot be written as JSON: {type(error).__name__}") from None
     return copy, len(raw)
 

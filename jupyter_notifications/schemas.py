@@ -17,7 +17,15 @@ from jupyter_events.schema import EventSchema
 
 from .errors import FieldError, InvalidInput, TooLarge
 from .models import JSON, NOTIFICATION_SCHEMA_ID
-from .rules import MAX_NOTIFICATION, check_reserved, copy_json, invalid, notification_errors, pointer
+from .rules import (
+    MAX_NOTIFICATION,
+    check_json,
+    check_reserved,
+    copy_json,
+    invalid,
+    notification_errors,
+    pointer,
+)
 
 __all__ = ["NOTIFICATION_SCHEMA", "Schemas"]
 
@@ -92,7 +100,8 @@ class Schemas:
         copy: JSON
         copy, size = copy_json(data)
         if not _notification_check()(copy):
-            check_reserved(copy)  # names that the schema does not know either
+            check_json(copy)  # names that are not text
+            check_reserved(copy)  # and those that the schema does not know either
             _explain(self._notification, copy)
         errors = list(islice(notification_errors(copy), _MAX_ERRORS))
         if errors:

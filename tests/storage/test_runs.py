@@ -136,10 +136,10 @@ def test_one_that_is_not_plain_makes_it_none(
 ) -> None:
     db, _ = pair
     batch = drafts(5, ALICE, sender="alice")
-    given = {name: getattr(batch[number], name) for name in Draft.__slots__} | odd
+    given = {name: getattr(batch[number], name) for name in Draft.__struct_fields__} | odd
     batch[number] = Draft(**given)
     if "event_id" in odd:
-        batch[0] = Draft(**{name: getattr(batch[0], name) for name in Draft.__slots__} | odd)
+        batch[0] = Draft(**{name: getattr(batch[0], name) for name in Draft.__struct_fields__} | odd)
     before = rows(db)
     assert runs.post(db, batch) is None
     assert rows(db) == before

@@ -13,11 +13,10 @@ from tornado import web
 from ...errors import Forbidden, InvalidInput, NotificationsError, TooLarge
 from ...identity import Asker
 from ...models import JSON
-from .. import strict_json
 from ..base import APIHandler, error_body
 from ..notifications.manager import PostResult
 from ..turns import Turns
-from .incoming import Incoming, emit, read_event, under
+from .incoming import Incoming, emit, read_raw, under
 from .registry import MAX_SCHEMA
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ class EventHandler(_Handler):
         if self.request.body.lstrip()[:1] == b"[":
             self.write_json(await self._post_batch(self.request.body))
             return
-        event = read_event(self.read_json(MAX_EVENT))
+        event = read_raw(self.request.body, MAX_EVENT)
         asker = self.asker
         self._check_post_only(asker, event)
         if event.is_notification:
@@ -84,7 +83,7 @@ class EventHandler(_Handler):
         turns = Turns()
         for index, raw in enumerate(_split(body)):
             try:
-                event = read_event(strict_json.decode(raw, limit=MAX_EVENT))
+                event = read_raw(raw, MAX_EVENT)
                 self._check_post_only(asker, event)
                 if event.is_notification:
                     self.service.schemas.find(event.schema_id, event.version)

@@ -3,40 +3,66 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from jsonschema import ValidationError
 
 from ...errors import FieldError, InvalidInput, NotificationsError
 from ...models import JSON, NOTIFICATION_SCHEMA_ID, from_rfc3339
+from .. import strict_json
 from .origin import Origin, emitting
 
 if TYPE_CHECKING:
     from .service import EventsService
 
-__all__ = ["Incoming", "emit", "read_event", "under"]
+__all__ = ["Incoming", "emit", "read_event", "read_raw", "under"]
 
 _FIELDS = {"schema_id", "version", "data", "timestamp", "event_id"}
 _EVENT_ID = re.compile(r"[A-Za-z0-9._~-]{1,128}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(msgspec.Struct, frozen=True):
     """An event whose outer form is right; its data is still to be checked."""
 
     schema_id: str
     version: str | int
     data: JSON
-    timestamp: datetime | None
-    event_id: str | None
+    timestamp: datetime | None = None
+    event_id: str | None = None
 
     @property
     def is_notification(self) -> bool:
         """Whether it goes to an inbox."""
         return self.schema_id == NOTIFICATION_SCHEMA_ID
+
+
+class _Common(msgspec.Struct, forbid_unknown_fields=True):
+    """The form that nearly all events have."""
+
+    schema_id: str
+    version: str | int
+    data: JSON
+
+
+_decode_common = msgspec.json.Decoder(_Common).decode
+
+
+def read_raw(raw: bytes, limit: int) -> Incoming:
+    """Read an event of at most ``limit`` bytes as it was sent. Raises ``InvalidInput`` or ``TooLarge``.
+
+    The common form is read in one go; whatever is not that is read again with an eye for what is wrong.
+    """
+    if len(raw) <= limit and raw.count(b"{") + raw.count(b"[") <= strict_json.MAX_DEPTH:
+        try:
+            common = _decode_common(raw)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            pass
+        else:
+            return Incoming(common.schema_id, common.version, common.data)
+    return read_event(strict_json.decode(raw, limit=limit))
 
 
 def read_event(body: object) -> Incoming:
