@@ -81,10 +81,11 @@ def test_one_event_to_ten_thousand(plan: Plan) -> None:
 
 
 def test_starts_and_imports(plan: Plan) -> None:
-    [first, ready] = starting.first_answer(plan).rows
+    [first, ready, used] = starting.first_answer(plan).rows
     assert first.sides["with"].values[0] > 0
     assert ready.result >= first.result
-    [_, brought] = importing.import_notify(plan).rows
+    assert 0 < used.sides["without"].values[0] < first.sides["without"].values[0] * 4
+    [*_, brought] = importing.import_notify(plan).rows
     assert brought.result == 0
 
 
