@@ -151,6 +151,7 @@ async def test_a_server_that_stops_while_it_starts(
     stores: list[Store] = []
 
     async def slowly(path: Path | None, **given: Any) -> Store:
+        assert (given["patience"], given["journal"], given["reserve"]) == (5.0, "auto", 50 * 2**20)
         opening.set()
         await go_on.wait()
         stores.append(await open_store(path, **given))

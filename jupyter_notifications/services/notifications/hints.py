@@ -58,8 +58,8 @@ class Hints:
         self._closed = False
         self.joined = asyncio.Event()
         """Set when an inbox gets its first listener; whoever waits for that clears it."""
-        self.marks = 0
-        """Grows with each change that somebody is to hear of."""
+        self.moved: set[Recipient] = set()
+        """Inboxes that somebody listens to and that changed since ``take_moved`` was last called."""
 
     @property
     def inboxes(self) -> list[Recipient]:
@@ -82,15 +82,18 @@ class Hints:
 
     def changed(self, touched: Iterable[Recipient]) -> None:
         """These inboxes changed; ``EVERYONE`` stands for all of them."""
-        self._touched.update(self._audience(touched))
-        self._wake_up()
+        self._touch(self._audience(touched))
 
     def posted(self, id: str, touched: Iterable[Recipient]) -> None:
         """An entry of these inboxes is new or was updated; says that they changed, too."""
         audience = self._audience(touched)
-        self._touched.update(audience)
         self._new.update(((inbox, id), None) for inbox in audience)
-        self._wake_up()
+        self._touch(audience)
+
+    def take_moved(self) -> set[Recipient]:
+        """What is in ``moved``, which is empty then."""
+        moved, self.moved = self.moved, set()
+        return moved
 
     def noticed(self, inbox: Recipient, notification: Notification) -> None:
         """An entry is new or was updated by another server. Told at once, unless it is told anyway."""
@@ -113,8 +116,9 @@ class Hints:
             return self.inboxes
         return [inbox for inbox in touched if inbox in self._listeners]
 
-    def _wake_up(self) -> None:
-        self.marks += 1
+    def _touch(self, audience: list[Recipient]) -> None:
+        self._touched.update(audience)
+        self.moved.update(audience)
         if self._touched and self._task is None and not self._closed:
             self._task = asyncio.get_running_loop().create_task(self._run(), name="notifications: hints")
 

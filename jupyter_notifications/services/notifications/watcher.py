@@ -57,7 +57,6 @@ class Watcher:
         self._jumps = Jumps(clock, monotonic)
         # Where each inbox stood, all that this server itself wrote included.
         self._heads: dict[Recipient, Head] = {}
-        self._marks = -1
         self._looked = clock()
         # Somebody wrote, and those who listen could not be told yet.
         self._owed = False
@@ -92,27 +91,36 @@ class Watcher:
         """Look once. Raises ``StoreUnavailable``."""
         if abs(self._jumps.look()) > _JUMP:
             self._on_jump()
-        inboxes, marks = self._hints.inboxes, self._hints.marks
-        self._heads = {inbox: self._heads[inbox] for inbox in inboxes if inbox in self._heads}
-        heads = self._heads
-        if inboxes and (marks != self._marks or len(heads) < len(inboxes)):
+        inboxes, moved = self._hints.inboxes, self._hints.take_moved()
+        try:
+            stale = [inbox for inbox in inboxes if inbox in moved or inbox not in self._heads]
             # Read before it is asked who wrote: if nobody else did, all in there is this server's own.
-            heads = dict(zip(inboxes, await self._store.heads(inboxes, self._clock()), strict=True))
-        if await self._store.others_wrote():
-            self._owed = True
-        if self._owed:
-            await self._tell({**heads, **self._heads})
-            self._owed = False
-        else:
-            self._heads, self._marks = heads, marks
+            fresh = await self._read_heads(stale)
+            known = {inbox: self._heads.get(inbox) or fresh[inbox] for inbox in inboxes}
+            if await self._store.others_wrote():
+                self._owed = True
+            if self._owed:
+                self._heads = known
+                await self._tell(known)
+                self._owed = False
+            else:
+                self._heads = {**known, **fresh}
+        except BaseException:
+            self._hints.moved |= moved
+            raise
         self._looked = self._clock()
 
-    async def _tell(self, heads: dict[Recipient, Head]) -> None:
+    async def _tell(self, known: dict[Recipient, Head]) -> None:
         self._on_others()
-        self._hints.changed(heads)
-        for inbox, head in heads.items():
-            self._heads[inbox] = head
-            self._heads[inbox] = await self._tell_new(inbox, head)
+        heads = await self._read_heads(list(known))
+        changed = [inbox for inbox, head in known.items() if heads[inbox] != head]
+        self._hints.changed(changed)
+        for inbox in changed:
+            self._heads[inbox] = await self._tell_new(inbox, known[inbox])
+
+    async def _read_heads(self, inboxes: list[Recipient]) -> dict[Recipient, Head]:
+        heads = await self._store.heads(inboxes, self._clock()) if inboxes else []
+        return dict(zip(inboxes, heads, strict=True))
 
     async def _tell_new(self, inbox: Recipient, head: Head) -> Head:
         """Tell content sockets of what is new since ``head``; where the inbox stands then."""

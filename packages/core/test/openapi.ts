@@ -187,6 +187,16 @@ export interface components {
       days?: number[];
     };
     TimeOfDay: string;
+    /**
+     * @example {
+     *       "id": "019ab000-0000-7000-8000-000000000000",
+     *       "title": "Maintenance at noon",
+     *       "created": "2026-11-23T08:00:00.000Z",
+     *       "recipients": 2,
+     *       "everyone": false,
+     *       "read_by": 1
+     *     }
+     */
     Sent: components['schemas']['NotificationContent'] & {
       /** Format: uuid */
       id: string;
