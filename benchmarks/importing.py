@@ -16,7 +16,9 @@ _STATEMENTS = {
     "notify": "from jupyter_notifications import notify",
     "http.client": "import http.client",
     # What is put off until the first call; in a kernel much of it is there already.
-    "notify, ready": "from jupyter_notifications import notify\nfrom jupyter_notifications.client import transport",
+    "notify, ready": (
+        "from jupyter_notifications import notify\nimport jupyter_notifications.client.transport"
+    ),
 }
 
 #: What only a server needs.
