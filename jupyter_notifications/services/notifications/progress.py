@@ -55,6 +55,8 @@ class Progress:
 
     async def post(self, drafts: Sequence[Draft]) -> list[Posted]:
         """Commit drafts, or what came after them; one answer each, in order. Raises what ``commit`` does."""
+        if len(drafts) == 1 and "key" not in drafts[0].content:
+            return await self._commit(drafts)
         if len(drafts) == 1 and self.waits(drafts[0]):
             return [await self._wait(drafts[0])]
         ahead = self._take({name for draft in drafts if (name := _name(draft)) is not None})
