@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
-from .figures import PROMISES, ROOT, files_of
+from .figures import PROMISES, ROOT, shown_by
 
 chosen = [word for word in sys.argv[1:] if word in PROMISES] or list(PROMISES)
 options = [word for word in sys.argv[1:] if word not in PROMISES]
-files = [name for promise in chosen for name in files_of(promise)]
+files = [name for promise in chosen for name in shown_by(promise)]
 os.chdir(ROOT)
 os.execv(
     sys.executable,

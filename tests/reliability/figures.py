@@ -20,10 +20,10 @@ __all__ = [
     "ROOT",
     "Figures",
     "Run",
-    "files_of",
     "load",
     "promise_of",
     "save",
+    "shown_by",
 ]
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +44,7 @@ PROMISES = {
     "R11": "the model holds",
 }
 
-#: Tests outside of this folder that show a promise; here they are the same in both sizes, and are counted.
+#: Tests outside of this folder that show a promise, as pytest names them; they are run and counted, too.
 ELSEWHERE = {
     "R7": (
         "tests/storage/test_trouble.py",
@@ -54,7 +54,11 @@ ELSEWHERE = {
         "tests/services/api/test_trouble.py",
         "tests/server/test_trouble.py",
     ),
-    "R9": ("tests/storage/test_processes.py", "tests/storage/test_upgrades.py"),
+    "R9": (
+        "tests/storage/test_upgrades.py",
+        "tests/storage/test_processes.py::test_a_migration_that_was_killed_starts_again",
+        "tests/storage/test_processes.py::test_each_migration_is_one_transaction",
+    ),
 }
 
 _OWN = re.compile(r"tests/reliability/test_(r\d+)_")
@@ -112,12 +116,12 @@ def promise_of(nodeid: str) -> str | None:
     own = _OWN.match(nodeid)
     if own is not None:
         return own[1].upper()
-    file = nodeid.partition("::")[0]
-    return next((promise for promise, files in ELSEWHERE.items() if file in files), None)
+    names = {nodeid.partition("::")[0], nodeid.partition("[")[0]}
+    return next((promise for promise, where in ELSEWHERE.items() if names & set(where)), None)
 
 
-def files_of(promise: str) -> list[str]:
-    """The files with the tests of a promise, as paths from the root."""
+def shown_by(promise: str) -> list[str]:
+    """Where the tests of a promise are, as pytest names it: files, and single tests of others."""
     own = (ROOT / "tests" / "reliability").glob(f"test_{promise.lower()}_*.py")
     return sorted(str(path.relative_to(ROOT)) for path in own) + list(ELSEWHERE.get(promise, ()))
 

@@ -1,23 +1,14 @@
-"""R1 and R2 in short form, on a real server in a process of its own: what was acknowledged is there, once."""
+"""A real server in a process of its own starts again with all that it had, and ends with nothing left."""
 
 from __future__ import annotations
 
-import http.client
-import json
-import os
 import signal
 import socket
-import sqlite3
-import threading
-from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from ..live_server import PATIENCE, LiveServer, live_server
-
-WRITERS = 8
 
 
 def free_of_limits(home: Path) -> tuple[str, ...]:
@@ -26,34 +17,6 @@ def free_of_limits(home: Path) -> tuple[str, ...]:
         "--NotificationsExtension.rate_limit=0",
         f"--NotificationsExtension.db_path={home / 'inbox.sqlite3'}",
     )
-
-
-class Writer(threading.Thread):
-    """Posts one after the other on one connection, and notes what was acknowledged, until it is cut off."""
-
-    def __init__(self, server: LiveServer, name: str, enough: Callable[[], None]) -> None:
-        super().__init__(daemon=True)
-        self.server = server
-        self.prefix = name
-        self.enough = enough
-        self.acknowledged: dict[str, str] = {}
-
-    def run(self) -> None:
-        """Go on until the server is gone."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=PATIENCE)
-        headers = {"Authorization": f"token {self.server.token}"}
-        with closing(connection):
-            for number in range(100_000):
-                title = f"{self.prefix}-{number}"
-                try:
-                    connection.request("POST", "/api/notifications", json.dumps({"title": title}), headers)
-                    response = connection.getresponse()
-                    answer = json.loads(response.read())
-                except (OSError, http.client.HTTPException, ValueError):
-                    return
-                assert response.status == 201, answer
-                self.acknowledged[answer["id"]] = title
-                self.enough()
 
 
 def everything(server: LiveServer) -> dict[str, str]:
@@ -69,81 +32,6 @@ def everything(server: LiveServer) -> dict[str, str]:
         if page["next"] is None:
             return found
         path = f"api/notifications?state=all&limit=100&before={page['next']}"
-
-
-def test_kill_9_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
-    acknowledged: dict[str, str] = {}
-    for round_ in range(2):
-        killed = threading.Event()
-        with live_server(tmp_path, *free_of_limits(tmp_path)) as server:
-            count = threading.Semaphore(0)
-            writers = [Writer(server, f"{round_}-{number}", count.release) for number in range(WRITERS)]
-            for writer in writers:
-                writer.start()
-            # In the middle of the work, at another point each time.
-            for _ in range(100 + 37 * round_):
-                assert count.acquire(timeout=PATIENCE)
-            os.kill(server.process.pid, signal.SIGKILL)
-            killed.set()
-            for writer in writers:
-                writer.join(PATIENCE)
-                assert not writer.is_alive()
-                acknowledged |= writer.acknowledged
-    assert len(acknowledged) >= 200
-    with live_server(tmp_path, *free_of_limits(tmp_path)) as server:
-        found = everything(server)
-        assert acknowledged.items() <= found.items()
-        # A request that was cut off may be there or not, but no more of them than there were.
-        assert len(found) - len(acknowledged) <= 2 * WRITERS
-        status, told = server.request("GET", "api/notifications/status")
-        assert (status, told["durable"], told["writable"]) == (200, True, True)
-        assert told["unread"] == told["total"] == len(found)
-    with closing(sqlite3.connect(tmp_path / "inbox.sqlite3")) as db:
-        assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-
-
-def drop_reply(server: LiveServer, body: bytes) -> None:
-    """Send a whole request, and go away without reading the answer."""
-    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as connection:
-        connection.sendall(
-            b"POST /api/notifications HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-            + f"Authorization: token {server.token}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
-            + body
-        )
-
-
-def test_one_entry_however_often_it_is_sent(tmp_path: Path) -> None:
-    ids = [f"event-{number}" for number in range(20)]
-    clients, tries = 8, 3
-    answers: list[tuple[str, str]] = []
-    failures: list[object] = []
-
-    with live_server(tmp_path, *free_of_limits(tmp_path)) as server:
-
-        def send() -> None:
-            try:
-                for number, event_id in enumerate(ids * tries):
-                    body = {"title": event_id, "event_id": event_id}
-                    if number % 3 == 0:
-                        drop_reply(server, json.dumps(body).encode())
-                        continue
-                    status, answer = server.request("POST", "api/notifications", body)
-                    assert status in {200, 201}, answer
-                    answers.append((event_id, answer["id"]))
-            except BaseException as error:
-                failures.append(error)
-                raise
-
-        threads = [threading.Thread(target=send) for _ in range(clients)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(PATIENCE)
-        assert failures == []
-        found = everything(server)
-    assert sorted(found.values()) == sorted(ids)
-    assert len(set(answers)) == len(ids), "each event id has one id, whoever asks and however often"
-    assert {id_ for _, id_ in answers} == set(found)
 
 
 def test_a_restart_keeps_everything(tmp_path: Path) -> None:
