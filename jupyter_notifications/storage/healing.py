@@ -68,9 +68,10 @@ class Healing:
     async def close(self) -> None:
         """Commit what waits and leave nothing running. May be called more than once."""
         task, self._task = self._task, None
-        if task is not None:
+        while task is not None and not task.done():
+            # More than once, since before Python 3.12 `wait_for` may swallow it.
             task.cancel()
-            await asyncio.wait([task])
+            await asyncio.wait([task], timeout=0.5)
         if self._held is not None:
             await self._held.store.close()
         if self._closing:

@@ -509,6 +509,19 @@ def test_it_says_that_all_is_well_again_without_a_write(tmp_path: Path, kind: st
     guarded(path, scene)
 
 
+def test_it_can_be_closed_at_the_moment_it_is_told_of_trouble(tmp_path: Path) -> None:
+    """What is cancelled then may not hear of it."""
+
+    async def act() -> None:
+        store = await open_store(tmp_path / "notifications.db", log=LOG, reserve=0)
+        await asyncio.sleep(0)  # it waits to be told
+        assert isinstance(store, GuardedStore)
+        store._told.set()
+        await asyncio.wait_for(store.close(), PATIENCE)
+
+    asyncio.run(act())
+
+
 def test_it_can_be_closed_at_any_moment(tmp_path: Path) -> None:
     """In each state, and at each point of coming back."""
     path = tmp_path / "notifications.db"

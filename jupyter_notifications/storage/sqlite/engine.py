@@ -13,6 +13,7 @@ from ..base import Journal, StoreStatus
 from .connection import PATIENCE, Connection
 from .faults import Busy, Damaged, NewerSchema, damaged, is_damage, newer, no_room, translate
 from .indexer import Indexer
+from .rows import NoJSON
 from .writer import Operation, Writer
 
 T = TypeVar("T")
@@ -149,8 +150,8 @@ class Engine:
             raise newer() if self._problem is None else NewerSchema(self._problem)
         try:
             result = await self._writer.write(operation, weight=weight, grows=grows)
-        except (NotificationsError, TypeError):
-            raise  # A draft of what is no JSON is the caller's fault.
+        except (NotificationsError, NoJSON):
+            raise
         except Exception as error:
             raise self._nonsense(error) from error
         self._indexer.written(weight)

@@ -120,9 +120,16 @@ def place(cursor: Cursor) -> int:
     return min(cursor.broadcasts << 32 | min(cursor.own, 0xFFFF_FFFF), LAST)
 
 
+class NoJSON(TypeError):
+    """What was handed to the store is no JSON: its caller's fault, not the file's."""
+
+
 def encode(content: JSON) -> str:
-    """Content as it is stored."""
-    return msgspec.json.encode(content).decode()
+    """Content as it is stored. Raises ``NoJSON``."""
+    try:
+        return msgspec.json.encode(content).decode()
+    except TypeError as error:
+        raise NoJSON(str(error)) from error
 
 
 def name_of(sender: str | None, content: JSON) -> str | None:

@@ -158,6 +158,8 @@ def _attempt(db: sqlite3.Connection, operation: Operation[Any]) -> Any:
             raise
         db.execute("ROLLBACK TO operation")
         db.execute("RELEASE operation")
+        if isinstance(error, StopIteration):
+            return RuntimeError(repr(error))  # which no future takes
         return translate(error) if isinstance(error, sqlite3.OperationalError) else error
     db.execute("RELEASE operation")
     return result
