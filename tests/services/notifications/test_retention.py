@@ -9,11 +9,16 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from jupyter_events import EventLogger
+from jupyter_server.auth.identity import IdentityProvider
 
 from jupyter_notifications.errors import StoreUnavailable
+from jupyter_notifications.identity import Identity
 from jupyter_notifications.models import OWNER, Draft, Filter, Head, Notification, Recipient
+from jupyter_notifications.schemas import Schemas
 from jupyter_notifications.services.notifications import retention as module
 from jupyter_notifications.services.notifications.hints import Hints
+from jupyter_notifications.services.notifications.manager import NotificationManager
 from jupyter_notifications.services.notifications.retention import Retention
 from jupyter_notifications.storage.sqlite import SqliteStore
 
@@ -202,3 +207,34 @@ async def test_without_limits_there_is_no_task() -> None:
     async with scene() as it:
         it.retention.start()
         assert it.retention._task is None
+
+
+async def test_many_posts_to_a_server_are_followed_by_a_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_FIRST", 60.0)
+    manager = NotificationManager(
+        Identity(IdentityProvider()),
+        Schemas(EventLogger()),
+        retention_entries=50,
+        log=logging.getLogger("tests"),
+    )
+    store = SqliteStore.in_memory()
+    await store.open()
+    await manager.start(store)
+    try:
+        ear = Ear()
+        for number in range(499):
+            await manager.notify(str(number))
+        assert await manager.counts(OWNER) == dict.fromkeys(("inbox", "unread", "all"), 499) | {
+            "archived": 0,
+            "snoozed": 0,
+        }
+        manager.hints.add(OWNER, ear)
+        await manager.notify("the last")
+        while (await manager.counts(OWNER))["all"] > 50:
+            ear.told.clear()
+            await asyncio.wait_for(ear.told.wait(), 10)
+        page = await manager.list(OWNER, Filter(), limit=100)
+        assert [item.content["title"] for item in page.items][:2] == ["the last", "498"]
+        assert page.total == 50
+    finally:
+        await manager.stop()
