@@ -117,6 +117,25 @@ class Inboxes(RuleBasedStateMachine):
         (posted,) = self.run(self.store.post([wanted]))
         assert (posted.id, posted.outcome) == self.model.post(wanted)
 
+    @rule(
+        inbox=people,
+        kinds=st.lists(types, min_size=2, max_size=7),
+        source=st.sampled_from(["a", "b"]),
+        sender=st.sampled_from([None, "alice"]),
+        event_id=st.sampled_from([None, None, "e1"]),
+    )
+    def post_many(self, inbox: Any, kinds: Any, source: str, sender: Any, event_id: Any) -> None:
+        """At once, to one person; the last one perhaps once more."""
+        drafts = []
+        for kind, known in zip(kinds, [None] * (len(kinds) - 1) + [event_id], strict=True):
+            self.count += 1
+            words = {"type": kind, "source": source}
+            drafts.append(
+                draft(f"n{self.count:04d}", inbox, now=self.now, sender=sender, event_id=known, **words)
+            )
+        posted = self.run(self.store.post(drafts))
+        assert [(p.id, p.outcome) for p in posted] == [self.model.post(each) for each in drafts]
+
     @rule(inbox=people, which=st.integers(0, 50), change=changes)
     def change(self, inbox: Any, which: int, change: StateChange) -> None:
         items = self.model.matching(inbox, Filter("all"), self.now)
@@ -296,10 +315,9 @@ class InboxesInAFile(Inboxes):
         self.directory.cleanup()
 
 
-soak = settings.get_current_profile_name() == "soak"
 short = settings(
-    max_examples=2_000 if soak else 30,
-    stateful_step_count=60 if soak else 30,
+    max_examples=30,
+    stateful_step_count=30,
     deadline=None,
     database=None,
     print_blob=True,
@@ -308,4 +326,4 @@ short = settings(
 TestInMemory = Inboxes.TestCase
 TestInMemory.settings = short
 TestInAFile = InboxesInAFile.TestCase
-TestInAFile.settings = settings(short, max_examples=500 if soak else 5)
+TestInAFile.settings = settings(short, max_examples=5)
