@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import jsonschema
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ from jupyter_events import EventLogger
 
 from jupyter_notifications.errors import InvalidInput, TooLarge
 from jupyter_notifications.models import NOTIFICATION_SCHEMA_ID
-from jupyter_notifications.rules import check_json
+from jupyter_notifications.rules import check_json, copy_json
 from jupyter_notifications.schemas import NOTIFICATION_SCHEMA, Schemas, _compile, _notification_check
 
 SCHEMAS = Schemas(EventLogger())
@@ -23,6 +25,14 @@ def places(data: object) -> list[str]:
         SCHEMAS.validate_notification(data)
     assert refused.value.message
     return [error.path for error in refused.value.errors]
+
+
+def outcome(check: Callable[[Any], Any], data: object) -> tuple[InvalidInput | None, Any]:
+    """The refusal, or what came of it."""
+    try:
+        return None, check(data)
+    except InvalidInput as error:
+        return error, None
 
 
 FULL: dict[str, Any] = {
@@ -238,32 +248,129 @@ def test_a_quick_yes_is_a_yes_of_jsonschema(data: dict[str, Any]) -> None:
     assert quick == says or (says and any(str(value).endswith("\n") for value in data.values()))
 
 
-PROPERTIES = st.dictionaries(
-    st.sampled_from("ab"),
-    st.fixed_dictionaries(
-        {},
-        optional={
-            "type": st.sampled_from(["string", "integer", "number", "array", "object", "boolean", "null"]),
-            "enum": st.lists(SCALARS, min_size=1, max_size=3),
-            "const": SCALARS,
-            "minimum": st.integers(-1, 2),
-            "minLength": st.integers(0, 2),
-            "maxItems": st.integers(0, 2),
-            "uniqueItems": st.booleans(),
-            "format": st.sampled_from(["date-time", "email"]),
-            "items": st.fixed_dictionaries({}, optional={"type": st.sampled_from(["string", "integer"])}),
-        },
-    ),
-    max_size=2,
+TYPES = st.sampled_from(["string", "integer", "number", "array", "object", "boolean", "null"])
+NAMES = st.sampled_from("ab")
+
+#: Every keyword that the quick way reads, and two that it leaves to jsonschema.
+KEYWORDS: dict[str, Any] = {
+    "type": TYPES | st.lists(TYPES, min_size=1, max_size=2, unique=True),
+    "enum": st.lists(SCALARS, min_size=1, max_size=3),
+    "const": SCALARS,
+    "format": st.sampled_from(["date-time", "email"]),
+    "minimum": st.sampled_from([-1, 0, 0.5, 2]),
+    "maximum": st.sampled_from([-1, 0, 0.5, 2]),
+    "minLength": st.integers(0, 2),
+    "maxLength": st.integers(0, 2),
+    "minItems": st.integers(0, 2),
+    "maxItems": st.integers(0, 2),
+    "uniqueItems": st.booleans(),
+    "pattern": st.sampled_from(["^a", "a$", "^[^\\\\]+$", "ä|x", r"^\w*$"]),
+    "required": st.lists(NAMES, max_size=2, unique=True),
+}
+
+
+def _subschemas(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    more = {
+        **KEYWORDS,
+        "items": inner,
+        "properties": st.dictionaries(NAMES, inner, max_size=2),
+        "additionalProperties": inner,
+    }
+    return st.fixed_dictionaries({}, optional=more).map(lambda one: dict(list(one.items())[:6]))
+
+
+SCHEMAS_OF_ALL_KEYWORDS = st.recursive(
+    st.booleans() | st.fixed_dictionaries({}, optional=KEYWORDS), _subschemas, max_leaves=6
 )
 
 
-@settings(max_examples=150, deadline=None)
-@given(PROPERTIES, st.dictionaries(st.sampled_from("abc"), VALUES, max_size=3), st.booleans())
-def test_so_it_is_for_any_schema(properties: dict[str, Any], data: dict[str, Any], closed: bool) -> None:
-    schema = {"type": "object", "properties": properties, "additionalProperties": not closed}
-    if _compile(schema)(data):
-        jsonschema.validate(data, schema, jsonschema.Draft7Validator)
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_so_it_is_for_any_schema(data: st.DataObject) -> None:
+    schema = {
+        "type": "object",
+        "properties": data.draw(st.dictionaries(NAMES, SCHEMAS_OF_ALL_KEYWORDS, max_size=2)),
+        "additionalProperties": data.draw(SCHEMAS_OF_ALL_KEYWORDS),
+    }
+    jsonschema.Draft7Validator.check_schema(schema)
+    accepts = _compile(schema)
+    validator = jsonschema.Draft7Validator(schema)
+    for _ in range(5):
+        value = data.draw(st.dictionaries(st.sampled_from("abc"), VALUES, max_size=3) | VALUES)
+        if accepts(value):
+            assert validator.is_valid(value), "a quick yes to what jsonschema refuses"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_what_is_said_of_an_event_is_what_jsonschema_says(data: st.DataObject) -> None:
+    """By way of ``Schemas``, as events come: valid or not, it is never another answer."""
+    schema_id = "https://example.org/generated"
+    schema = {
+        "$id": schema_id,
+        "version": "1",
+        "type": "object",
+        "properties": data.draw(st.dictionaries(NAMES, SCHEMAS_OF_ALL_KEYWORDS, max_size=2)),
+        "required": data.draw(st.lists(NAMES, max_size=1)),
+    }
+    logger = EventLogger()
+    logger.register_event_schema(schema)
+    schemas = Schemas(logger)
+    value = data.draw(st.dictionaries(st.sampled_from("abc"), VALUES, max_size=3))
+    if jsonschema.Draft7Validator(schema).is_valid(value):
+        schemas.validate(schema_id, "1", value)
+    else:
+        with pytest.raises(InvalidInput) as refused:
+            schemas.validate(schema_id, "1", value)
+        assert refused.value.errors
+
+
+@settings(max_examples=400)
+@given(NOTIFICATIONS)
+def test_what_is_said_of_a_notification_is_no_milder_than_jsonschema(data: dict[str, Any]) -> None:
+    refused, copy = outcome(SCHEMAS.validate_notification, data)
+    if refused is None:
+        assert copy == data
+        assert copy is not data
+        jsonschema.validate(data, NOTIFICATION_SCHEMA, jsonschema.Draft7Validator)
+    else:
+        assert refused.errors
+
+
+class Odd:
+    """Not JSON."""
+
+
+ODD = st.sampled_from(
+    [{1}, (1,), b"x", float("nan"), float("inf"), 2**64, -(2**64), "\0", "\ud800", Odd(), 1j]
+)
+
+
+@settings(max_examples=300)
+@given(
+    st.dictionaries(
+        st.sampled_from(["title", "data", "actions", "progress", "x"]),
+        st.recursive(
+            VALUES | ODD,
+            lambda inner: (
+                st.lists(inner, max_size=2)
+                | st.dictionaries(st.sampled_from(["a", 1, "\0"]), inner, max_size=2)
+            ),
+            max_leaves=5,
+        ),
+        max_size=3,
+    )
+)
+def test_a_copy_is_made_of_exactly_what_is_json(data: dict[str, Any]) -> None:
+    """The quick look at the encoded whole finds what the walk through every value finds, with its place."""
+    expected, _ = outcome(check_json, data)
+    refused, made = outcome(copy_json, data)
+    if expected is None:
+        assert refused is None
+        assert made == (data, len(msgspec.json.encode(data)))
+    else:
+        assert refused is not None
+        assert (refused.message, refused.errors) == (expected.message, expected.errors)
 
 
 def test_the_quick_way_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
