@@ -69,6 +69,5 @@ def hush_broadcast(db: sqlite3.Connection, event: int) -> None:
         values,
     )
     db.execute(
-        "UPDATE inbox SET shown = shown + 1, whole = whole + 1, theirs = theirs + 1"
-        f" WHERE n IN {TARGETS}"
+        f"UPDATE inbox SET shown = shown + 1, whole = whole + 1, theirs = theirs + 1 WHERE n IN {TARGETS}"
     )
