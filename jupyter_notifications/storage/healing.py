@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from ..ending import end
 from ..errors import StoreUnavailable
 from ..models import Cursor, Filter, Millis, Recipient
 from .base import Store, StoreStatus
@@ -68,10 +69,8 @@ class Healing:
     async def close(self) -> None:
         """Commit what waits and leave nothing running. May be called more than once."""
         task, self._task = self._task, None
-        while task is not None and not task.done():
-            # More than once, since before Python 3.12 `wait_for` may swallow it.
-            task.cancel()
-            await asyncio.wait([task], timeout=0.5)
+        if task is not None:
+            await end(task)
         if self._held is not None:
             await self._held.store.close()
         if self._closing:

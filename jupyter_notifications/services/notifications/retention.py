@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable
 
+from ...ending import end
 from ...errors import NotificationsError
 from ...models import Clock, Millis
 from ...storage.base import Store
@@ -65,8 +66,7 @@ class Retention:
         """Leave no task behind."""
         task, self._task = self._task, None
         if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            await end(task)
 
     def posted(self, count: int) -> None:
         """So many more were posted."""

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 
+from ...ending import end
 from ...errors import NotificationsError
 from ...models import Clock, Head, Recipient
 from ...storage.base import Store
@@ -49,8 +50,7 @@ class Waker:
         """Leave no task behind."""
         task, self._task = self._task, None
         if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            await end(task)
 
     async def _run(self) -> None:
         while True:

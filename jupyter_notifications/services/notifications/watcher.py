@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable
 
+from ...ending import end
 from ...errors import NotificationsError
 from ...models import Clock, Cursor, Filter, Head, Millis, Notification, Recipient
 from ...storage.base import Store
@@ -70,8 +71,7 @@ class Watcher:
         """Leave no task behind."""
         task, self._task = self._task, None
         if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            await end(task)
 
     async def _run(self) -> None:
         while True:
