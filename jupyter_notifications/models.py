@@ -70,7 +70,7 @@ class Cursor(msgspec.Struct, frozen=True, order=True, gc=False):
         return cls(int(text[:12], 16), int(text[12:], 16))
 
 
-class Draft(msgspec.Struct, frozen=True):
+class Draft(msgspec.Struct, frozen=True, gc=False):
     """A validated notification on its way to the store. A struct, since a batch makes a thousand."""
 
     id: str
@@ -86,7 +86,7 @@ class Draft(msgspec.Struct, frozen=True):
     expires_at: Millis | None = None
 
 
-class Posted(msgspec.Struct, frozen=True):
+class Posted(msgspec.Struct, frozen=True, gc=False):
     """What became of one draft, in the order of the drafts."""
 
     id: str

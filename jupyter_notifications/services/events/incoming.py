@@ -24,7 +24,7 @@ _EVENT_ID = re.compile(r"[A-Za-z0-9._~-]{1,128}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
-class Incoming(msgspec.Struct, frozen=True):
+class Incoming(msgspec.Struct, frozen=True, gc=False):
     """An event whose outer form is right; its data is still to be checked."""
 
     schema_id: str
@@ -39,7 +39,7 @@ class Incoming(msgspec.Struct, frozen=True):
         return self.schema_id == NOTIFICATION_SCHEMA_ID
 
 
-class _Common(msgspec.Struct, forbid_unknown_fields=True):
+class _Common(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     """The form that nearly all events have."""
 
     schema_id: str
