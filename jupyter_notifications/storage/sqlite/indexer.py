@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Protocol
@@ -18,9 +19,10 @@ QUIET = 1.0
 #: Rows written after which it is seen to although there is no end of them, and searches would get slow.
 MANY = 20_000
 
-#: Seconds between two portions, for whoever reads or writes; and if somebody has just done so.
-_PAUSE = 0.02
-_LONG_PAUSE = 0.25
+#: How many times as long as a portion took is rested after it, so that the server hardly notices; and how many
+#: seconds more if somebody has just asked or written.
+_REST = 4
+_COURTESY = 0.25
 
 
 class _Ask(Protocol):
@@ -83,8 +85,9 @@ class Indexer:
     async def _catch_up(self) -> None:
         more = await self._read(search.behind)
         while more:
+            started = time.monotonic()
             more = await self._write(search.catch_up)
             before = self._asked
-            await asyncio.sleep(_PAUSE)
+            await asyncio.sleep(_REST * (time.monotonic() - started))
             if before != self._asked:
-                await asyncio.sleep(_LONG_PAUSE)
+                await asyncio.sleep(_COURTESY)
