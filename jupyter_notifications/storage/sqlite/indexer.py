@@ -19,10 +19,10 @@ QUIET = 1.0
 #: Rows written after which it is seen to although there is no end of them, and searches would get slow.
 MANY = 20_000
 
-#: How many times as long as a portion took is rested after it, so that the server hardly notices; and how many
-#: seconds more if somebody has just asked or written.
+#: How many times as long as a portion took is rested after it, so that the server hardly notices; and how
+#: many seconds more if somebody has just asked or written.
 _REST = 4
-_COURTESY = 0.25
+_COURTESY = 0.5
 
 
 class _Ask(Protocol):
