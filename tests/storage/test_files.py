@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sqlite3
 import stat
 from collections.abc import Awaitable, Callable
@@ -253,3 +254,32 @@ def test_counts_agree_with_the_rows(tmp_path: Path) -> None:
             assert page.total == len(await everything(store, OWNER, 1, Filter(state)))
 
     in_file(tmp_path / "notifications.db", scene)
+
+
+def test_writing_shows_from_outside(tmp_path: Path) -> None:
+    path = tmp_path / "notifications.db"
+
+    def age() -> None:
+        for file in (path, Path(f"{path}-wal")):
+            os.utime(file, (1_000_000_000, 1_000_000_000))
+
+    async def scene() -> None:
+        store, other = SqliteStore(path), SqliteStore(path)
+        await store.open()
+        await other.open()
+        assert store.stirred(), "just now made"
+        age()
+        assert store.stirred(), "seen like this for the first time"
+        assert not store.stirred()
+        await store.list(OWNER, Filter(), 0, limit=1)
+        assert not store.stirred(), "reading is not writing"
+        await other.post([draft("a")])
+        assert store.stirred()
+        assert store.stirred(), "more may be written at the same tick of the clock"
+        age()
+        assert store.stirred()
+        assert not store.stirred()
+        await store.close()
+        await other.close()
+
+    asyncio.run(scene())

@@ -57,7 +57,7 @@ class Hints:
         self._task: asyncio.Task[None] | None = None
         self._closed = False
         self.joined = asyncio.Event()
-        """Set when an inbox gets its first listener; whoever waits for that clears it."""
+        """Set when an inbox gets its first listener, or to end the wait for that; whoever waits clears it."""
         self.moved: set[Recipient] = set()
         """Inboxes that somebody listens to and that changed since ``take_moved`` was last called."""
 

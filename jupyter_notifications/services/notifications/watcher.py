@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import Callable
@@ -17,9 +16,13 @@ from .jumps import Jumps
 
 __all__ = ["Watcher"]
 
-#: Seconds between two looks while somebody listens, and while nobody does.
-_PAUSE = 0.7
+#: Seconds between two looks: while another server writes, while somebody listens, and while nobody does.
+_SHORT_PAUSE = 0.5
+_PAUSE = 1.5
 _LONG_PAUSE = 30.0
+
+#: After another server wrote, so many looks are taken at short intervals.
+_LIVELY = 20
 
 #: Changes read at a time.
 _PORTION = 100
@@ -61,6 +64,8 @@ class Watcher:
         self._looked = clock()
         # Somebody wrote, and those who listen could not be told yet.
         self._owed = False
+        self._lively = 0
+        self._timer: asyncio.TimerHandle
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -82,10 +87,33 @@ class Watcher:
                 self._log.debug("Other servers' changes wait for the store: %s", error)
             except Exception:  # noqa: BLE001 - a fault here must not end it for good
                 self._log.exception("Other servers' changes could not be told")
-            with contextlib.suppress(asyncio.TimeoutError):
-                pause = _PAUSE if self._hints.inboxes else _LONG_PAUSE
-                # A new listener is known from its beginning, so that it misses nothing.
-                await asyncio.wait_for(self._hints.joined.wait(), pause)
+            await self._rest()
+
+    async def _rest(self) -> None:
+        """Wait until there may be something to see.
+
+        A timer looks at the file from outside, which is all that an idle server does: no task wakes for it.
+        """
+        self._timer = asyncio.get_running_loop().call_later(self._pause(), self._glance)
+        try:
+            # A new listener is known from its beginning, so that it misses nothing.
+            await self._hints.joined.wait()
+        finally:
+            self._timer.cancel()
+
+    def _glance(self) -> None:
+        if abs(self._jumps.look()) > _JUMP:
+            self._on_jump()
+        if self._owed or self._hints.moved or self._store.stirred():
+            self._hints.joined.set()
+        else:
+            self._timer = asyncio.get_running_loop().call_later(self._pause(), self._glance)
+
+    def _pause(self) -> float:
+        if not self._hints.inboxes:
+            return _LONG_PAUSE
+        self._lively = max(0, self._lively - 1)
+        return _SHORT_PAUSE if self._lively else _PAUSE
 
     async def turn(self) -> None:
         """Look once. Raises ``StoreUnavailable``."""
@@ -99,6 +127,7 @@ class Watcher:
             known = {inbox: self._heads.get(inbox) or fresh[inbox] for inbox in inboxes}
             if await self._store.others_wrote():
                 self._owed = True
+                self._lively = _LIVELY
             if self._owed:
                 self._heads = known
                 await self._tell(known)

@@ -261,3 +261,35 @@ async def test_nobody_listens_and_nothing_is_asked(
         Ear(here)
         for _ in range(3):
             await asyncio.wait_for(asked.acquire(), 20)
+
+
+async def test_an_idle_server_asks_nothing_of_its_store(
+    path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with server(path, clock) as here:
+        ear = Ear(here)
+        await turn(here)
+        store = await here.store()
+        glances, asked, still = asyncio.Semaphore(0), 0, True
+        stirred, others_wrote = store.stirred, store.others_wrote
+
+        def glance() -> bool:
+            glances.release()
+            # What was written at the start is too new to be told from what is written now.
+            return not still and stirred()
+
+        async def counted() -> bool:
+            nonlocal asked
+            asked += 1
+            return await others_wrote()
+
+        monkeypatch.setattr(store, "stirred", glance)
+        monkeypatch.setattr(store, "others_wrote", counted)
+        for _ in range(5):
+            await asyncio.wait_for(glances.acquire(), 20)
+        assert asked == 0
+        still = False
+        async with server(path, clock) as there:
+            await send(there, "news")
+            await ear.until(lambda ear: ear.titles == ["news"])
+        assert asked
