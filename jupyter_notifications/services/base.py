@@ -20,7 +20,7 @@ from ..identity import Asker, Identity
 from ..models import JSON
 from . import strict_json
 from .request_log import log_quietly
-from .token_requests import is_script_with_token
+from .token_requests import is_script_with_token, new_user
 
 __all__ = ["APIHandler", "Answers", "error_body"]
 
@@ -146,7 +146,7 @@ class APIHandler(Answers, JupyterAPIHandler):
             self._let_in(lambda: _KERNEL)
             self._post_only = True
         elif is_script_with_token(self):
-            self._let_in(lambda: self.identity_provider.generate_anonymous_user(self))
+            self._let_in(lambda: new_user(self))
         else:
             await super().prepare()
 

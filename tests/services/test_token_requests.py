@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from tornado.httpclient import HTTPResponse
 from traitlets.config import Config
 
 from jupyter_notifications.extension import NotificationsExtension
+from jupyter_notifications.services import token_requests
 from jupyter_notifications.services.base import APIHandler
 from tests.api_client import Api
 from tests.conftest import server_config
@@ -143,6 +145,27 @@ async def test_a_script_is_a_new_person_each_time_as_on_the_server(
         assert (await ask(api, path, Authorization=f"token {api.token}")).code == 200
     assert len(set(asked)) == 4
     assert {len(name) for name in asked} == {32}
+
+
+@pytest.mark.parametrize("shown", [True, False])
+async def test_such_a_user_is_like_those_that_the_provider_makes(
+    api: Api, monkeypatch: pytest.MonkeyPatch, extension: NotificationsExtension, shown: bool
+) -> None:
+    monkeypatch.setattr(token_requests, "is_shown", lambda *_: shown)
+    monkeypatch.setattr("jupyter_server.auth.utils.moons_of_jupyter", ["Io"])
+    users: list[User] = []
+    authorizer = extension.serverapp.authorizer  # type: ignore[union-attr]
+
+    def note(_: Any, handler: Any, user: User, *about: str) -> bool:
+        users.append(user)
+        return True
+
+    monkeypatch.setattr(type(authorizer), "is_authorized", note)
+    for path in ("/ours", "/cores"):
+        assert (await ask(api, path, Authorization=f"token {api.token}")).code == 200
+    ours, cores = users
+    assert ours.username != cores.username
+    assert replace(ours, username="x") == replace(cores, username="x")
 
 
 class TestOldWay:
