@@ -234,6 +234,7 @@ REFUSED: dict[str, Any] = {
     "`pattern`": {"pattern": "a"},
     "`patternProperties`": {"patternProperties": {"a": {}}},
     "`format: regex`": {"format": "regex"},
+    "`format: iri`, `iri-reference`, `uri-template`": {"format": "uri-template"},
     "`$ref` to elsewhere": {"$ref": "https://example.org/other"},
     "`$ref` in a circle": {"$ref": "#/properties/a"},
     "`$id` inside": {"$id": "https://example.org/inner"},

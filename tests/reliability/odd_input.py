@@ -55,6 +55,11 @@ ODD_BODIES = (
     b'{"quiet_hours": {"start": "22:00", "end": "07:00", "time_zone": "posixrules", "days": [6, 6, true]}}',
     b'{"channels": {"": [], "' + b"x" * 50_000 + b'": ["a"]}}',
     b'{"do_not_disturb_until": "9999-99-99T00:00:00Z"}',
+    # All different, and all to be compared with each other.
+    b'{"title": "t", "recipients": [' + b",".join(b'{"a":%d}' % n for n in range(5000)) + b"]}",
+    b'{"title": "t", "recipients": [' + b",".join(b"[%d]" % n for n in range(8000)) + b"]}",
+    b'{"title": "t", "actions": [' + b",".join(b'{"a":%d}' % n for n in range(5000)) + b"]}",
+    b'{"muted_sources": [' + b",".join(b'{"a":%d}' % n for n in range(5000)) + b"]}",
 )  # fmt: skip
 
 

@@ -241,3 +241,43 @@ def test_a_body_beyond_the_limit_is_refused_at_any_size(fuzzed: Fuzzed) -> None:
             for byte in (b" ", b"[", b"{", b"x", b"\xff"):
                 reply = ask(fuzzed, "POST", place, byte * size)
                 assert reply.status in {400, 413}, (place, size, byte, reply.status)
+
+
+FORMATS = (
+    "date", "date-time", "time", "email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6", "uri",
+    "uri-reference", "iri", "iri-reference", "uri-template", "json-pointer", "relative-json-pointer", "regex",
+)  # fmt: skip
+TEXTS = (
+    "a.",
+    "a",
+    "-",
+    "1:",
+    "(",
+    "{",
+    "%aa",
+    "/",
+    "a@",
+    "9",
+    "ü.",
+    "http://a/",
+    "xn--",
+    "P1Y",
+    "~",
+    " ",
+    "[",
+)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_format_of_a_clients_schema_is_slow_for_some_text(fuzzed: Fuzzed, form: str) -> None:
+    several = {"anyOf": [{"format": form, "minLength": n} for n in range(100)]}
+    for name, rule in (("one", {"format": form}), ("many", several)):
+        schema_id = f"https://example.org/{form}/{name}"
+        schema = {"$id": schema_id, "version": "1", "type": "object", "properties": {"a": rule}}
+        fuzzed.server.request("POST", "api/events/schemas", schema)
+        for text in TEXTS:
+            for length in (100, 1000, 60_000):
+                data = {"a": (text * length)[:length]}
+                event = {"schema_id": schema_id, "version": "1", "data": data}
+                status, _ = fuzzed.server.request("POST", "api/events", event)
+                assert status in {204, 400, 413}

@@ -38,6 +38,7 @@ class Registry:
         self._log = log
         self._costs: dict[str, int] = {}
         self._squared: set[str] = set()
+        self._reading: set[str] = set()
 
     # -- telling ---------------------------------------------------------------------------------------------
 
@@ -80,8 +81,11 @@ class Registry:
             msg = f"The schema cannot be used: {type(error).__name__}"
             raise InvalidInput(msg) from error
         self._costs[schema_id] = cost
-        if '"uniqueItems"' in json.dumps(schema):
+        text = json.dumps(schema)
+        if '"uniqueItems"' in text:
             self._squared.add(schema_id)
+        if '"format"' in text:
+            self._reading.add(schema_id)
         return _summary(schema), True
 
     def check_work(self, schema_id: str, data: object) -> None:
@@ -89,9 +93,11 @@ class Registry:
         cost = self._costs.get(schema_id)
         if cost is None:
             return
-        values = _count(data)
+        values, characters = _count(data)
         # Equal items are looked for by comparing all with all where they cannot be sorted.
         work = cost * values * (values if schema_id in self._squared else 1)
+        # The checker of a format reads the whole text, and several may read the same one.
+        work = max(work, cost * characters // 4 if schema_id in self._reading else 0)
         if work > MAX_WORK:
             raise InvalidInput.at("/data", "is too large for a schema of this size")
 
@@ -150,13 +156,17 @@ def _same(one: JSON, other: JSON) -> bool:
     return json.dumps(one, sort_keys=True, default=str) == json.dumps(other, sort_keys=True, default=str)
 
 
-def _count(value: object) -> int:
-    total, waiting = 0, [value]
+def _count(value: object) -> tuple[int, int]:
+    """The values in some JSON, and the characters of its texts."""
+    total, characters, waiting = 0, 0, [value]
     while waiting:
         item = waiting.pop()
         total += 1
         if isinstance(item, dict):
             waiting.extend(item.values())
+            characters += sum(map(len, item))  # Names may be checked, too.
         elif isinstance(item, list):
             waiting.extend(item)
-    return total
+        elif isinstance(item, str):
+            characters += len(item)
+    return total, characters
