@@ -20,6 +20,7 @@ from ...models import (
     Page,
     Posted,
     Recipient,
+    Scheduled,
     SentPage,
     StateChange,
 )
@@ -110,11 +111,16 @@ class SqliteStore(Engine):
     async def wake(self, now: Millis) -> Sequence[Recipient]:
         """Deliver, wake and expire what is due; the inboxes that changed."""
         touched: set[int] = set()
+        before: Millis | None = None
         while True:
             first = await self.next_due()
             if first is None or first > now:
                 break
-            touched |= await self._write(lambda db: due.wake(db, now), weight=due.BATCH)
+            woken = await self._write(lambda db: due.wake(db, now), weight=due.BATCH)
+            if first == before and not woken:
+                break  # In a damaged file there may be something due that never goes.
+            touched |= woken
+            before = first
         return await self._read(lambda db: recipients_of(db, touched))
 
     async def preferences(self, inbox: Recipient) -> JSON | None:
@@ -130,6 +136,12 @@ class SqliteStore(Engine):
     ) -> None:
         """Replace a person's preferences. What is ``muted`` arrives as read from now on."""
         await self._write(lambda db: keep_preferences(db, inbox, preferences, muted))
+
+    async def scheduled(
+        self, inbox: Recipient, sender: str | None, *, limit: int, after: str | None = None
+    ) -> Sequence[Scheduled]:
+        """What ``sender`` sent to this inbox for later."""
+        return await self._read(lambda db: due.scheduled(db, inbox, sender, limit=limit, after=after))
 
     async def sent(
         self,
