@@ -257,6 +257,21 @@ class SentPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Scheduled:
+    """What a person sent to themselves for later."""
+
+    id: str
+    content: JSON
+    created: Millis
+    deliver_at: Millis
+
+    def to_wire(self) -> JSON:
+        """The JSON object that an export holds."""
+        times = {"created": to_rfc3339(self.created), "deliver_at": to_rfc3339(self.deliver_at)}
+        return {**self.content, "id": self.id, **times}
+
+
+@dataclass(frozen=True, slots=True)
 class Muted:
     """What a person does not want to be told of: it is stored as read."""
 

@@ -20,6 +20,7 @@ from ..models import (
     Page,
     Posted,
     Recipient,
+    Scheduled,
     SentPage,
     StateChange,
 )
@@ -141,6 +142,11 @@ class Store(Protocol):
 
         The head of the inbox moves by one, so that the person's other tabs hear of it.
         """
+
+    async def scheduled(
+        self, inbox: Recipient, sender: str | None, *, limit: int, after: str | None = None
+    ) -> Sequence[Scheduled]:
+        """What ``sender`` sent to this inbox for later and is not there yet; by id, behind ``after``."""
 
     async def sent(self, sender: str, now: Millis, *, limit: int, before: str | None = None) -> SentPage:
         """What ``sender`` sent to others, newest first, from behind the id ``before`` on."""

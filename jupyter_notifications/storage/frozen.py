@@ -21,6 +21,7 @@ from ..models import (
     Page,
     Posted,
     Recipient,
+    Scheduled,
     SentPage,
     StateChange,
 )
@@ -123,6 +124,12 @@ class FrozenStore:
     async def keep_preferences(self, inbox: Recipient, preferences: JSON, muted: Muted, now: Millis) -> None:
         """Refused."""
         self._refuse()
+
+    async def scheduled(
+        self, inbox: Recipient, sender: str | None, *, limit: int, after: str | None = None
+    ) -> Sequence[Scheduled]:
+        """What ``sender`` sent to this inbox for later."""
+        return await self._read(lambda store: store.scheduled(inbox, sender, limit=limit, after=after))
 
     async def sent(self, sender: str, now: Millis, *, limit: int, before: str | None = None) -> SentPage:
         """What ``sender`` sent to others."""

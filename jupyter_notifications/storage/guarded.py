@@ -21,6 +21,7 @@ from ..models import (
     Page,
     Posted,
     Recipient,
+    Scheduled,
     SentPage,
     StateChange,
 )
@@ -164,6 +165,12 @@ class GuardedStore(Healing):
             lambda store: store.keep_preferences(inbox, preferences, muted, now),
             lambda kept, _: kept.preferences(inbox, preferences, muted, now),
         )
+
+    async def scheduled(
+        self, inbox: Recipient, sender: str | None, *, limit: int, after: str | None = None
+    ) -> Sequence[Scheduled]:
+        """What ``sender`` sent to this inbox for later."""
+        return await self._read(lambda store: store.scheduled(inbox, sender, limit=limit, after=after))
 
     async def sent(self, sender: str, now: Millis, *, limit: int, before: str | None = None) -> SentPage:
         """What ``sender`` sent to others, newest first."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import get_args
 
 from ...errors import NotFound, StoreUnavailable
 from ...identity import Asker
-from ...models import JSON, Filter, Recipient, SentPage, State
+from ...models import JSON, Filter, Recipient, Scheduled, SentPage, State
 from .inboxes import Inboxes
 from .preferences import to_muted
 
@@ -30,6 +31,10 @@ class Accounts(Inboxes):
         if asker.sender is None:
             return SentPage([], None)
         return await (await self.store()).sent(asker.sender, self.clock(), limit=limit, before=before)
+
+    async def scheduled(self, asker: Asker, *, limit: int, after: str | None = None) -> Sequence[Scheduled]:
+        """What the asker sent to themselves for later, in the order of its ids."""
+        return await (await self.store()).scheduled(asker.inbox, asker.sender, limit=limit, after=after)
 
     async def withdraw(self, asker: Asker, id: str) -> None:
         """Take back what the asker sent to others. Raises ``NotFound``."""

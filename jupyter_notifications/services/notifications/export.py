@@ -59,7 +59,7 @@ class ExportHandler(NotificationsHandler):
 
 
 async def lines(manager: NotificationManager, asker: Asker) -> AsyncGenerator[list[JSON], None]:
-    """All of a person's data in parts: about it, preferences, entries in all states, what was sent, the end.
+    """All of a person's data in parts: about it, preferences, all entries, what was sent, what waits.
 
     Each is an object with a ``kind``. Raises ``StoreUnavailable``.
     """
@@ -85,4 +85,12 @@ async def lines(manager: NotificationManager, asker: Asker) -> AsyncGenerator[li
         before = letters.next
         if before is None:
             break
-    yield [{"kind": "end", "notifications": entries, "sent": sent}]
+    waiting, after = 0, None
+    while True:
+        later = await manager.scheduled(asker, limit=_PAGE, after=after)
+        waiting += len(later)
+        yield [{"kind": "scheduled", **item.to_wire()} for item in later]
+        if len(later) < _PAGE:
+            break
+        after = later[-1].id
+    yield [{"kind": "end", "notifications": entries, "sent": sent, "scheduled": waiting}]

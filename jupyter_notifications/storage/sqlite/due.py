@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import sqlite3
 
-from ...models import Millis
+import msgspec
+
+from ...models import Millis, Recipient, Scheduled
 from . import broadcasts, posts, removal
 from .states import PORTION
 from .targets import PLACE, TARGETS, aim, forget, step, tidy
@@ -90,3 +92,17 @@ def _wake(db: sqlite3.Connection, now: Millis) -> set[int]:
         )
         touched.add(inbox)
     return touched
+
+
+def scheduled(
+    db: sqlite3.Connection, recipient: Recipient, sender: str | None, *, limit: int, after: str | None
+) -> list[Scheduled]:
+    """What a sender sent to one inbox for later, by id."""
+    rows = db.execute(
+        "SELECT v.id, v.content, v.created, v.deliver_at"
+        " FROM inbox AS i CROSS JOIN event AS v CROSS JOIN waiting AS w ON w.event = v.n AND w.inbox = i.n"
+        " WHERE i.key = :key AND v.deliver_at IS NOT NULL AND v.sender IS :sender AND v.id > :after"
+        " ORDER BY v.id LIMIT :limit",
+        {"key": recipient.key, "sender": sender, "after": after or "", "limit": limit},
+    )
+    return [Scheduled(row[0], msgspec.json.decode(row[1]), *row[2:]) for row in rows]

@@ -237,9 +237,14 @@ export interface components {
         })
       | {
           /** @constant */
+          kind: 'scheduled';
+        }
+      | {
+          /** @constant */
           kind: 'end';
           notifications: number;
           sent: number;
+          scheduled: number;
         };
     /** @description A frame of the notification socket */
     Hint: {

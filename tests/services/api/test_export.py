@@ -60,7 +60,15 @@ async def test_the_file(clock: FakeClock, api: Api) -> None:
     served = (await api.inbox(state="all"))["items"]
     assert entries == [{"kind": "notification", **item} for item in served]
     assert {entry["title"] for entry in entries} == {"a", "b", "c"}
-    assert end == {"kind": "end", "notifications": 3, "sent": 0}
+    assert end == {"kind": "end", "notifications": 3, "sent": 0, "scheduled": 0}
+
+
+async def test_what_waits_is_in_it_until_it_is_delivered(clock: FakeClock, api: Api) -> None:
+    await api.post("later", deliver_at="2026-11-23T10:00:00Z")
+    [*_, waiting, end] = lines(await api("GET", PATH))
+    assert (waiting["kind"], waiting["title"]) == ("scheduled", "later")
+    assert waiting["deliver_at"] == "2026-11-23T10:00:00.000Z"
+    assert (end["notifications"], end["scheduled"]) == (0, 1)
 
 
 async def test_an_empty_inbox(api: Api) -> None:
