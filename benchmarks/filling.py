@@ -7,7 +7,7 @@ import logging
 from pathlib import Path
 
 from jupyter_notifications.models import OWNER, Draft, Millis, Recipient
-from jupyter_notifications.services.notifications.ids import new_id
+from jupyter_notifications.services.notifications.drafts import new_id
 from jupyter_notifications.services.notifications.inboxes import wall_clock
 from jupyter_notifications.storage.base import Store
 from jupyter_notifications.storage.guarded import open_store

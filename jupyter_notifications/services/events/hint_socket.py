@@ -34,7 +34,7 @@ class HintSocket(Socket):
         """Listen, and only then look, so that nothing falls in between."""
         await super().open()
         inbox, manager = self.asker.inbox, self.service.manager
-        manager.hints.add(inbox, self)
+        manager.hints.add(inbox, self, news=False)
         try:
             head = await manager.head(inbox)
         except StoreUnavailable:

@@ -99,7 +99,7 @@ class EventsService:
         """Send events to a socket, and the notifications of one inbox."""
         self._tap.listen()
         self._subscribers[socket] = None
-        self.manager.hints.add(inbox, socket)
+        self.manager.hints.add(inbox, socket, heads=False)
 
     def unsubscribe(self, socket: SubscribeSocket, inbox: Recipient) -> None:
         """Send it nothing more. Does nothing if it was not subscribed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -10,9 +11,13 @@ from ...errors import FieldError, InvalidInput
 from ...identity import Asker
 from ...models import EVERYONE, JSON, OWNER, Draft, Millis, Recipient, user
 from ...rules import moment
-from .ids import new_id
 
-__all__ = ["Addressed", "address", "check_commands", "make_draft", "merge_event_id"]
+if sys.version_info >= (3, 14):
+    from uuid import uuid7
+else:
+    from uuid_utils import uuid7
+
+__all__ = ["Addressed", "address", "check_commands", "make_draft", "merge_event_id", "new_id"]
 
 _EVENT_ID = re.compile(r"[A-Za-z0-9._~-]{1,128}")
 
@@ -27,6 +32,11 @@ class Addressed:
 
 
 _TO_OWNER = Addressed((OWNER,), own=True)
+
+
+def new_id() -> str:
+    """A UUIDv7 (RFC 9562): later ones sort behind earlier ones."""
+    return str(uuid7())
 
 
 def address(asker: Asker | None, recipients: Sequence[str] | None, *, several: bool) -> Addressed:

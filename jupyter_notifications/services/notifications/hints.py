@@ -49,7 +49,8 @@ class Hints:
         self._heads = heads
         self._get = get
         self._log = log
-        self._listeners: dict[Recipient, list[InboxListener]] = {}
+        self._of_heads: dict[Recipient, list[InboxListener]] = {}
+        self._of_news: dict[Recipient, list[InboxListener]] = {}
         self._touched: set[Recipient] = set()
         # A dict for its order; an entry posted again before it was told is told once.
         self._new: dict[tuple[Recipient, str], None] = {}
@@ -64,21 +65,29 @@ class Hints:
     @property
     def inboxes(self) -> list[Recipient]:
         """The inboxes that somebody listens to."""
-        return list(self._listeners)
+        return list({**self._of_heads, **self._of_news})
 
-    def add(self, inbox: Recipient, listener: InboxListener) -> None:
-        """Tell ``listener`` about ``inbox`` from now on."""
-        if inbox not in self._listeners:
+    def add(
+        self, inbox: Recipient, listener: InboxListener, *, heads: bool = True, news: bool = True
+    ) -> None:
+        """Tell ``listener`` about ``inbox`` from now on: where it stands, what is new in it, or both.
+
+        What nobody wants to know is not read from the store.
+        """
+        if not self._is_heard(inbox):
             self.joined.set()
-        self._listeners.setdefault(inbox, []).append(listener)
+        for wanted, listeners in ((heads, self._of_heads), (news, self._of_news)):
+            if wanted:
+                listeners.setdefault(inbox, []).append(listener)
 
     def remove(self, inbox: Recipient, listener: InboxListener) -> None:
         """Stop telling ``listener``. Does nothing if it was not added."""
-        listeners = self._listeners.get(inbox, [])
-        if listener in listeners:
-            listeners.remove(listener)
-        if not listeners:
-            self._listeners.pop(inbox, None)
+        for listeners in (self._of_heads, self._of_news):
+            here = listeners.get(inbox, [])
+            if listener in here:
+                here.remove(listener)
+            if not here:
+                listeners.pop(inbox, None)
 
     def changed(self, touched: Iterable[Recipient]) -> None:
         """These inboxes changed; ``EVERYONE`` stands for all of them."""
@@ -87,7 +96,7 @@ class Hints:
     def posted(self, id: str, touched: Iterable[Recipient]) -> None:
         """An entry of these inboxes is new or was updated; says that they changed, too."""
         audience = self._audience(touched)
-        self._new.update(((inbox, id), None) for inbox in audience)
+        self._new.update(((inbox, id), None) for inbox in audience if inbox in self._of_news)
         self._touch(audience)
 
     def take_moved(self) -> set[Recipient]:
@@ -114,7 +123,10 @@ class Hints:
         touched = tuple(touched)
         if EVERYONE in touched:
             return self.inboxes
-        return [inbox for inbox in touched if inbox in self._listeners]
+        return [inbox for inbox in touched if self._is_heard(inbox)]
+
+    def _is_heard(self, inbox: Recipient) -> bool:
+        return inbox in self._of_heads or inbox in self._of_news
 
     def _touch(self, audience: list[Recipient]) -> None:
         self._touched.update(audience)
@@ -138,7 +150,7 @@ class Hints:
             self._task = None
 
     async def _tell_heads(self) -> None:
-        inboxes = [inbox for inbox in self._touched if inbox in self._listeners]
+        inboxes = [inbox for inbox in self._touched if inbox in self._of_heads]
         self._touched.clear()
         if not inboxes:
             return
@@ -148,7 +160,7 @@ class Hints:
             self._touched.update(inboxes)
             raise
         for inbox, head in zip(inboxes, heads, strict=True):
-            for listener in tuple(self._listeners.get(inbox, ())):
+            for listener in tuple(self._of_heads.get(inbox, ())):
                 self._call(listener.on_hint, head)
 
     async def _tell_new(self) -> None:
@@ -159,7 +171,7 @@ class Hints:
             if self._touched and loop.time() >= end:
                 return
             inbox, entry = new
-            if inbox in self._listeners:
+            if inbox in self._of_news:
                 try:
                     notification = await self._get(inbox, entry)
                 except NotFound:  # not due yet, expired, or deleted meanwhile
@@ -179,7 +191,7 @@ class Hints:
         self._told[new] = notification.changed, notification.updated
         if len(self._told) > _REMEMBERED:
             del self._told[next(iter(self._told))]
-        for listener in tuple(self._listeners.get(inbox, ())):
+        for listener in tuple(self._of_news.get(inbox, ())):
             self._call(listener.on_notification, notification)
 
     def _call(self, callback: Callable[..., None], *args: object) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+import uuid
+
 import pytest
 
 from jupyter_notifications.errors import InvalidInput
@@ -13,6 +16,7 @@ from jupyter_notifications.services.notifications.drafts import (
     check_commands,
     make_draft,
     merge_event_id,
+    new_id,
 )
 
 ALICE = Asker(user("alice"), "alice")
@@ -94,3 +98,14 @@ def test_a_draft_keeps_recipients_and_event_id_out_of_the_content() -> None:
         "alice",
         "e",
     )
+
+
+def test_ids_are_uuids_of_version_7_in_the_order_of_time() -> None:
+    before = time.time_ns() // 1_000_000
+    made = [new_id() for _ in range(20_000)]
+    after = time.time_ns() // 1_000_000
+    assert made == sorted(set(made))
+    for one in made[:100]:
+        assert str(uuid.UUID(one)) == one
+        assert (uuid.UUID(one).version, uuid.UUID(one).variant) == (7, uuid.RFC_4122)
+    assert before <= uuid.UUID(made[0]).int >> 80 <= uuid.UUID(made[-1]).int >> 80 <= after

@@ -232,3 +232,26 @@ async def test_a_fault_of_the_store_ends_neither_hints_nor_entries(
     assert len(listener.heads) == 1
     assert listener.titles == ["alice's n1"]
     assert "a bug" in caplog.text
+
+
+async def test_what_nobody_wants_to_know_is_not_read() -> None:
+    hints, reader = make()
+    asked, get = [], reader.get
+
+    async def counted(inbox: Recipient, id: str) -> Notification:
+        asked.append(id)
+        return await get(inbox, id)
+
+    hints._get = counted
+    news, place = Listener(), Listener()
+    hints.add(ALICE, news, heads=False)
+    hints.posted("a", [ALICE])
+    await settled(hints)
+    assert (news.titles, news.heads, reader.asked) == (["alice's a"], [], [])
+    hints.remove(ALICE, news)
+    hints.add(ALICE, place, news=False)
+    hints.posted("c", [ALICE])
+    await settled(hints)
+    assert (len(place.heads), place.titles, asked) == (1, [], ["a"])
+    hints.remove(ALICE, place)
+    assert hints.inboxes == []
