@@ -89,6 +89,8 @@ def free_port() -> int:
 def environment(home: Path, extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """Of a server that knows nothing but what is below ``home`` and what is installed."""
     kept = {name: value for name, value in os.environ.items() if not _CLUES.match(name)}
+    # Else all that is not installed with its bytecode is compiled anew at each start.
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
     return {
         **kept,
         "JUPYTER_CONFIG_DIR": str(home / "config"),
