@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 import sqlite3
 import subprocess
 from dataclasses import asdict
@@ -24,6 +25,9 @@ __all__ = ["FOLDER", "Result", "read", "read_all", "surroundings", "write"]
 
 FOLDER = ROOT / "benchmarks" / "results"
 
+#: Of a kernel's version, what says how old it is.
+_SERIES = re.compile(r"^\d+\.\d+")
+
 #: A result as it is read: the report, and all else that was written down.
 Result = tuple[Report, dict[str, Any]]
 
@@ -36,7 +40,7 @@ def surroundings(home: Path) -> dict[str, Any]:
             "cpu": _cpu(),
             "cores": psutil.cpu_count(),
             "memory": f"{psutil.virtual_memory().total / 2**30:.0f} GiB",
-            "system": f"{platform.system()} {platform.release()}",
+            "system": " ".join([platform.system(), *_SERIES.findall(platform.release())]),
             "file system": file_system(home.resolve(), mount_table()),
             "load before": round(os.getloadavg()[0], 2),
         },
