@@ -39,6 +39,8 @@ class Item:
     arrived: int
     changed: int
     read: bool = False
+    muted: bool = False
+    """It counts as read since it was muted, and not since its person read it."""
     archived: bool = False
     snoozed: Millis | None = None
     removed: bool = False
@@ -165,7 +167,8 @@ class Model:
         for each in self.boxes.values() if everyones else [box]:
             place = self._next()
             item = Item(id, draft.content, name, everyones, draft.expires_at, draft.sender, now, place, place)
-            item.read = (everyones and not each.visited) or each.mutes(draft.content)
+            item.read = everyones and not each.visited
+            self._hush(each, item)
             each.items.append(item)
 
     def _update(self, known: Item, draft: Draft) -> None:
@@ -176,10 +179,16 @@ class Model:
                 item.content, item.expires, item.changed = draft.content, draft.expires_at, self._next()
                 item.updated = draft.now
                 if not item.quiet:
-                    item.read = item.everyones and not box.visited
+                    item.read, item.muted = item.everyones and not box.visited, False
                     item.archived, item.snoozed, item.removed = False, None, False
                 if not item.removed:
-                    item.read = item.read or box.mutes(item.content)
+                    self._hush(box, item)
+
+    @staticmethod
+    def _hush(box: Box, item: Item) -> None:
+        """What has been read stays read, and only what has not is so by muting."""
+        if not item.read and box.mutes(item.content):
+            item.read = item.muted = True
 
     def visit(self, inbox: Recipient) -> None:
         self.boxes[inbox].visited = True
@@ -201,7 +210,7 @@ class Model:
         for item in reversed(items):
             before = (item.read, item.archived, item.snoozed)
             if change.read is not None:
-                item.read = change.read
+                item.read, item.muted = change.read, False
             if change.archived is not None:
                 item.archived = change.archived
             if not isinstance(change.snoozed_until, Unset):
@@ -224,7 +233,7 @@ class Model:
         """An entry goes; that it had been read stays known to who sent it."""
         box.items.remove(item)
         record = self.outgoing.get((item.sender or "", item.id))
-        if record is not None and item.read:
+        if record is not None and item.read and not item.muted:
             record.gone += 1
 
     def mute(self, inbox: Recipient, muted: Muted) -> None:
@@ -232,9 +241,10 @@ class Model:
         self.boxes[inbox].muted = muted
 
     def read_by(self, sender: str, id: str) -> int:
-        """How many have read something that went to some."""
+        """How many have read something that went to some, themselves."""
         having = [item for box in self.boxes.values() for item in box.items if item.id == id]
-        return self.outgoing[sender, id].gone + sum(item.read for item in having if item.sender == sender)
+        readers = [item for item in having if item.sender == sender and item.read and not item.muted]
+        return self.outgoing[sender, id].gone + len(readers)
 
     def deliver_at(self, sender: str, id: str) -> Millis | None:
         boxes = [*self.boxes.values(), self.everyone]
@@ -322,7 +332,7 @@ class Model:
         for box in self.boxes.values():
             asleep = [item for item in box.items if item.snoozed is not None and item.snoozed <= now]
             for item in sorted(asleep, key=lambda item: (item.snoozed, item.arrived)):
-                item.read, item.snoozed = False, None
+                item.read, item.muted, item.snoozed = False, False, None
                 item.arrived = item.changed = self._next()
 
     def _drop(self, name: Name, box: Box) -> None:

@@ -84,12 +84,12 @@ def test_a_full_disk_while_running(disk: Path) -> None:
         with pytest.raises(StoreUnavailable, match="full") as caught:
             await go_on()
         assert caught.value.retry_after
-        assert len(acknowledged) > 50
+        assert len(acknowledged) > 40
         status = await store.status()
         assert (status.writable, status.durable) == (False, True)
         assert "full" in (status.problem or "")
-        page = await store.list(OWNER, ALL, 0, limit=50)
-        assert [item.id for item in page.items] == acknowledged[:-51:-1]
+        page = await store.list(OWNER, ALL, 0, limit=40)
+        assert [item.id for item in page.items] == acknowledged[:-41:-1]
         assert page.total == len(acknowledged)
         mount("-o", "remount,size=8m", str(disk))
         await until(store, is_well)

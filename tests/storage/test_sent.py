@@ -3,15 +3,23 @@
 # ruff: noqa: A001 - the words of the contract
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from jupyter_notifications.errors import NotFound
-from jupyter_notifications.models import EVERYONE, Filter, StateChange
+from jupyter_notifications.models import EVERYONE, Filter, Muted, StateChange
 from jupyter_notifications.storage.base import Store
 
 from .scenes import ALICE, BOB, CAROL, Replica, contract, draft, ids
 
 READ = StateChange(read=True)
+SPAM = Muted(sources=("spam",))
+
+
+async def readers(store: Store, now: int = 0) -> dict[str, int]:
+    """How many have read each thing that Alice sent."""
+    return {item.id: item.read for item in (await store.sent("alice", now, limit=50)).items}
 
 
 @contract
@@ -165,3 +173,134 @@ async def test_what_waits_can_be_withdrawn_and_copies_go_along(store: Store) -> 
     assert set(await store.withdraw("alice", "a", 2)) == {BOB, CAROL}
     assert await store.next_due() is None
     assert await ids(store, BOB) == await ids(store, CAROL) == []
+
+
+@contract
+async def test_who_muted_something_has_not_read_it(store: Store) -> None:
+    """However it came in, whatever becomes of it; to its owner it is read."""
+    for who in (BOB, CAROL):
+        await store.visit(who, 0)
+    await store.post([draft("old", EVERYONE, sender="alice", source="spam", key="old")])
+    await store.change(BOB, "old", StateChange(archived=True), 0)
+    await store.keep_preferences(BOB, {}, SPAM, 0)
+    spam: dict[str, Any] = {"sender": "alice", "source": "spam"}
+    one, some = ("one", "quiet"), ("some", "kept", "archived", "taken")
+    await store.post([draft("one", BOB, **spam)])
+    await store.post([draft("quiet", BOB, type="in-progress", **spam)])
+    for id in some:
+        await store.post([draft(id, BOB, CAROL, **spam)])
+    run = tuple(f"run{n}" for n in range(6))
+    await store.post([draft(id, BOB, **spam) for id in run])
+    await store.post([draft("all", EVERYONE, **spam), draft("later", BOB, deliver_at=5, **spam)])
+    await store.post([draft("old2", EVERYONE, key="old", type="success", **spam)])
+    await store.wake(5)
+    everything_ = ("old", "all", "later", *one, *some, *run)
+    assert await readers(store) == dict.fromkeys(everything_, 0)
+    assert (await store.list(BOB, Filter("unread"), 5, limit=50)).items == []
+    assert (await store.head(BOB, 5)).unread == 0
+    for id in everything_:
+        assert (await store.get(BOB, id, 5)).read, id
+    await store.change(BOB, "archived", StateChange(archived=True), 5)
+    await store.change(BOB, "all", StateChange(archived=True), 5)
+    for id in ("taken", "old", "run0"):
+        await store.remove(BOB, id, 5)
+    assert await readers(store) == dict.fromkeys(everything_, 0)
+    for who in (BOB, CAROL):
+        await store.forget(who, who.name, 5)
+    assert await readers(store) == dict.fromkeys(everything_, 0)
+
+
+@contract
+async def test_who_muted_something_and_marks_it_as_read_has_read_it(store: Store) -> None:
+    """Nothing changes for its owner, whose clients hear of nothing."""
+    await store.keep_preferences(BOB, {}, SPAM, 0)
+    for id in ("a", "b", "c", "d", "e"):
+        await store.post([draft(id, BOB, CAROL, sender="alice", source="spam")])
+    await store.post([draft("all", EVERYONE, sender="alice", source="spam")])
+    before, items = await store.head(BOB, 0), (await store.list(BOB, Filter(), 0, limit=9)).items
+    assert (await store.change(BOB, "a", READ, 1)).read
+    assert (await store.change(BOB, "all", READ, 1)).read
+    assert await store.head(BOB, 1) == before
+    assert (await store.list(BOB, Filter(), 1, limit=9)).items == items
+    assert await readers(store) == {"a": 1, "b": 0, "c": 0, "d": 0, "e": 0, "all": 1}
+    # One after the other it comes to the same.
+    await store.change(BOB, "b", StateChange(read=False), 2)
+    assert (await store.head(BOB, 2)).unread == 1
+    await store.change(BOB, "b", READ, 2)
+    await store.change(BOB, "c", StateChange(read=True, archived=True), 2)
+    await store.change(BOB, "d", StateChange(archived=True), 2)
+    await store.change(BOB, "d", StateChange(read=False), 2)
+    assert await readers(store) == {"a": 1, "b": 1, "c": 1, "d": 0, "e": 0, "all": 1}
+    await store.remove(BOB, "a", 3)
+    await store.remove(BOB, "e", 3)
+    assert await readers(store) == {"a": 1, "b": 1, "c": 1, "d": 0, "e": 0, "all": 1}
+
+
+@contract
+async def test_marking_all_that_is_muted_as_read_counts_and_changes_nothing(store: Store) -> None:
+    await store.keep_preferences(BOB, {}, SPAM, 0)
+    for id in ("a", "b"):
+        await store.post([draft(id, BOB, sender="alice", source="spam")])
+    before = await store.head(BOB, 0)
+    done = await store.change_all(BOB, Filter("unread"), READ, 1)
+    assert (done.changed, await readers(store)) == (0, {"a": 0, "b": 0})
+    done = await store.change_all(BOB, Filter(), READ, 1)
+    assert (done.changed, done.head, await readers(store)) == (0, before, {"a": 1, "b": 1})
+
+
+@contract
+async def test_who_had_read_it_before_muting_it_has_read_it(store: Store) -> None:
+    """Progress is no news: it stays read, by who read it. Real news is to be read again."""
+    await store.visit(BOB, 0)
+    await store.post(
+        [
+            draft("one", BOB, sender="alice", source="spam", key="one"),
+            draft("some", BOB, CAROL, sender="alice", source="spam", key="some"),
+            draft("all", EVERYONE, sender="alice", source="spam", key="all"),
+        ]
+    )
+    audiences = {"one": (BOB,), "some": (BOB, CAROL), "all": (EVERYONE,)}
+    for id in audiences:
+        await store.change(BOB, id, READ, 1)
+    await store.keep_preferences(BOB, {}, SPAM, 1)
+    for kind, count in (("in-progress", 1), ("success", 0), ("in-progress", 0)):
+        for id, to in audiences.items():
+            await store.post([draft("x", *to, sender="alice", source="spam", key=id, type=kind, now=2)])
+        assert await readers(store, 2) == dict.fromkeys(audiences, count), kind
+        assert all([(await store.get(BOB, id, 2)).read for id in audiences])
+
+
+@contract
+async def test_what_was_muted_and_wakes_is_unread_and_can_be_read(store: Store) -> None:
+    await store.keep_preferences(BOB, {}, SPAM, 0)
+    await store.post([draft("a", BOB, CAROL, sender="alice", source="spam")])
+    await store.change(BOB, "a", StateChange(snoozed_until=9), 1)
+    await store.wake(9)
+    head = await store.head(BOB, 9)
+    assert (head.unread, await ids(store, BOB, Filter("unread"), now=9)) == (1, ["a"])
+    assert await readers(store, 9) == {"a": 0}
+    await store.change(BOB, "a", READ, 10)
+    assert ((await store.head(BOB, 10)).unread, await readers(store, 10)) == (0, {"a": 1})
+
+
+@contract
+async def test_what_is_muted_counts_as_read_for_what_is_kept(store: Store) -> None:
+    """It goes before what is unread, and nobody has read it when it has gone."""
+    await store.visit(BOB, 0)
+    await store.post([draft("a", BOB, sender="alice")])
+    await store.keep_preferences(BOB, {}, SPAM, 0)
+    await store.post([draft("b", BOB, sender="alice", source="spam")])
+    await store.sweep(1, keep_for=None, keep_entries=1)
+    assert (await ids(store, BOB), await readers(store)) == (["a"], {"a": 0, "b": 0})
+
+
+@contract
+async def test_a_later_version_of_what_was_muted_leaves_the_count_alone(store: Store) -> None:
+    for who in (BOB, EVERYONE):
+        await store.keep_preferences(BOB, {}, SPAM, 0)
+        await store.post([draft(who.key, who, sender="alice", source="spam", key="k")])
+        await store.post([draft("later", who, sender="alice", source="spam", key="k", deliver_at=50)])
+        await store.wake(50)
+        assert (await readers(store, 50))[who.key] == 0
+        await store.change(BOB, who.key, READ, 51)
+        assert (await readers(store, 51))[who.key] == 1

@@ -9,6 +9,7 @@ import msgspec
 
 from ...models import Millis, Recipient, Scheduled
 from . import broadcasts, posts, removal
+from .rows import MUTED, READ
 from .states import PORTION
 from .targets import PLACE, TARGETS, aim, forget, step, tidy
 
@@ -86,7 +87,8 @@ def _wake(db: sqlite3.Connection, now: Millis) -> set[int]:
         aim(db, [inbox])
         step(db)
         db.execute(
-            f"UPDATE entry SET arrived = {PLACE}, changed = {PLACE}, state = state & ~1, snoozed = NULL"
+            f"UPDATE entry SET arrived = {PLACE}, changed = {PLACE}, state = state & ~{READ | MUTED},"
+            " snoozed = NULL"
             f" WHERE event = ? AND inbox IN {TARGETS}",
             (event,),
         )

@@ -6,7 +6,7 @@ from __future__ import annotations
 import sqlite3
 
 from ...models import Muted
-from .rows import QUIET, READ, REMOVED
+from .rows import HUSHED, MUTED, QUIET, READ, REMOVED
 from .targets import TARGETS
 
 #: SQL: the inboxes that mute what comes from ``:source`` or is about ``:topic``.
@@ -38,7 +38,7 @@ def hush(db: sqlite3.Connection, event: int, source: str | None, topic: str | No
     if not _anybody(db, source, topic):
         return
     db.execute(
-        f"UPDATE entry SET state = state | {READ}"
+        f"UPDATE entry SET state = {HUSHED}"
         f" WHERE event = :event AND inbox IN {_MUTED} AND inbox IN {TARGETS}",
         {"event": event, "source": source, "topic": topic},
     )
@@ -52,7 +52,7 @@ def hush_broadcast(db: sqlite3.Connection, event: int) -> None:
     values = {"event": event, "source": source, "topic": topic}
     quiet = QUIET if kind == "in-progress" else 0
     db.execute(
-        f"UPDATE entry SET state = state | {READ}"
+        f"UPDATE entry SET state = {HUSHED}"
         f" WHERE event = :event AND inbox IN {_MUTED} AND state & {REMOVED} = 0",
         values,
     )
@@ -64,7 +64,7 @@ def hush_broadcast(db: sqlite3.Connection, event: int) -> None:
     )
     db.execute(
         "INSERT INTO entry (inbox, arrived, changed, event, state)"
-        f" SELECT t.inbox, b.arrived, b.changed, b.event, {READ | quiet}"
+        f" SELECT t.inbox, b.arrived, b.changed, b.event, {READ | MUTED | quiet}"
         " FROM temp.target AS t, broadcast AS b WHERE b.event = :event",
         values,
     )

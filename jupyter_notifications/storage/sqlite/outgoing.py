@@ -1,6 +1,6 @@
 """What people sent to others: their own record of it, who has read it, and taking it back."""
 
-# ruff: noqa: A001 - `id` is a word of the contract
+# ruff: noqa: A001, S608 - `id` is a word of the contract; the SQL is put together from constants
 from __future__ import annotations
 
 import sqlite3
@@ -12,7 +12,7 @@ import msgspec
 from ...errors import NotFound
 from ...models import EVERYONE, Draft, Sent, SentPage
 from . import broadcasts, removal
-from .rows import READ, encode
+from .rows import READ_BY_PERSON, encode
 from .targets import forget
 
 _decode = msgspec.json.decode
@@ -66,8 +66,8 @@ def page(db: sqlite3.Connection, sender: str, *, limit: int, before: str | None)
 def _readers(db: sqlite3.Connection, sender: str, id: str) -> int:
     row = db.execute(
         "SELECT count(*) FROM event AS v CROSS JOIN entry AS e ON e.event = v.n"
-        " WHERE v.id = ? AND v.sender = ? AND e.state & ?",
-        (id, sender, READ),
+        f" WHERE v.id = ? AND v.sender = ? AND e.{READ_BY_PERSON}",
+        (id, sender),
     ).fetchone()
     return int(row[0])
 
@@ -81,7 +81,7 @@ def overtake(db: sqlite3.Connection, event: int, inbox: int | None = None) -> No
     """Before an event's entries (of one inbox, or all) give way to its next version: nobody has read that."""
     db.execute(
         "UPDATE outgoing SET gone = gone - (SELECT count(*) FROM entry WHERE event = :event"
-        " AND state & 1 AND (:inbox IS NULL OR inbox = :inbox))"
+        f" AND {READ_BY_PERSON} AND (:inbox IS NULL OR inbox = :inbox))"
         " WHERE (sender, id) = (SELECT sender, id FROM event WHERE n = :event)",
         {"event": event, "inbox": inbox},
     )

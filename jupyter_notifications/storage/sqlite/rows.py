@@ -15,6 +15,15 @@ from .words import words_of
 
 READ, ARCHIVED, REMOVED, QUIET = 1, 2, 4, 8
 
+#: Beside READ only: it is so since it was muted. Who sent it does not learn of that.
+MUTED = 16
+
+#: SQL: an entry's state with what makes it count as read by muting, if its person has not read it.
+HUSHED = f"state | {READ} | {MUTED} * (state & {READ} = 0)"
+
+#: SQL: whether an entry was read by its person.
+READ_BY_PERSON = f"state & {READ | MUTED} = {READ}"
+
 #: Above every place, for "no upper bound".
 LAST = (1 << 63) - 1
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ...models import Draft, Posted, Recipient
 from .events import INSERT_NUMBERED, row_of
 from .outgoing import to_others
-from .rows import QUIET, READ, make_inbox
+from .rows import MUTED, QUIET, READ, make_inbox
 
 #: Fewer are posted one by one.
 _FEW = 4
@@ -72,7 +72,7 @@ def _arrive(db: sqlite3.Connection, recipient: Recipient, drafts: Sequence[Draft
         words = (content.get("source"), content.get("topic"))
         if words not in muted:
             muted[words] = db.execute(_MUTED, (words[0], inbox, words[1], inbox)).fetchone()[0]
-        state = (READ if muted[words] else 0) | (QUIET if content.get("type") == "in-progress" else 0)
+        state = (READ | MUTED if muted[words] else 0) | (QUIET if content.get("type") == "in-progress" else 0)
         unread += state == 0
         entries.append((inbox, place + number, place + number, last + number, state))
     db.executemany(

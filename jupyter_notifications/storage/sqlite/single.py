@@ -7,7 +7,7 @@ import sqlite3
 
 from ...models import Draft
 from .events import cancel, insert_event, remember_key, rewrite_event
-from .rows import QUIET, READ, make_inbox, name_of
+from .rows import HUSHED, MUTED, QUIET, READ, make_inbox, name_of
 from .targets import aim, unbury
 
 #: The inbox, the place it is at, and whether it mutes this.
@@ -29,7 +29,7 @@ def post(db: sqlite3.Connection, draft: Draft) -> str:
         row = db.execute(_FIND, asked).fetchone()
     inbox, place, muted = row
     place += 1
-    state = (READ if muted else 0) | (QUIET if content.get("type") == "in-progress" else 0)
+    state = (READ | MUTED if muted else 0) | (QUIET if content.get("type") == "in-progress" else 0)
     name = name_of(draft.sender, content)
     if name is None:
         _arrive(db, inbox, place, insert_event(db, draft, draft.id), state)
@@ -75,10 +75,15 @@ def _update(db: sqlite3.Connection, draft: Draft, inbox: int, event: int, *, pla
     else:
         rewrite_event(db, event, draft)
     db.execute("UPDATE inbox SET own = own + 1 WHERE n = ?", (inbox,))
-    # Real news is unread again.
-    news = "state = state | ?" if state & QUIET else "state = ?, snoozed = NULL"
+    if state & QUIET:
+        # What its person has read stays so.
+        kept = HUSHED if state & MUTED else "state"
+        news = f"state = {kept} | {QUIET}"
+    else:
+        # Real news is to be read again.
+        news = f"state = {state:d}, snoozed = NULL"
     db.execute(
-        f"UPDATE entry SET {news}, changed = ? WHERE event = ? AND inbox = ?",  # noqa: S608 - one of two
-        (state, place, event, inbox),
+        f"UPDATE entry SET {news}, changed = ? WHERE event = ? AND inbox = ?",  # noqa: S608 - from constants
+        (place, event, inbox),
     )
     return str(id)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ...models import Filter, Head, Millis, Notification, Recipient, StateChange, Unset
 from . import broadcasts, lazies, reads
 from .reads import head_of
-from .rows import ARCHIVED, READ, REMOVED, Entry, Inbox, find_inbox, make_inbox
+from .rows import ARCHIVED, MUTED, READ, REMOVED, Entry, Inbox, find_inbox, make_inbox
 from .targets import forget, tidy
 
 #: Entries that a change of many takes in one transaction: other writers get their turn in between.
@@ -107,15 +107,20 @@ def _portion(
 
 def _change(db: sqlite3.Connection, inbox: Inbox, entries: Iterable[Entry], change: StateChange) -> int:
     """Apply a change where it changes something; how many that were."""
-    own, rows = inbox.own, []
+    own, rows, silent = inbox.own, [], []
     on, off = 0, 0
     for bit, value in ((READ, change.read), (ARCHIVED, change.archived)):
         on |= bit if value else 0
         off |= bit if value is False else 0
+    if change.read is not None:
+        # From now on it is as its person says, and no more so by muting.
+        off |= MUTED
     for entry in entries:
         state = (entry.state | on) & ~off
         snoozed = entry.snoozed if isinstance(change.snoozed_until, Unset) else change.snoozed_until
-        if state == entry.state and snoozed == entry.snoozed:
+        if not (state ^ entry.state) & ~MUTED and snoozed == entry.snoozed:
+            if state != entry.state:
+                silent.append((MUTED, inbox.n, entry.arrived))
             continue
         if entry.lazy:
             broadcasts.materialise(db, inbox, entry)
@@ -126,6 +131,8 @@ def _change(db: sqlite3.Connection, inbox: Inbox, entries: Iterable[Entry], chan
         "UPDATE entry SET state = (state | ?) & ~?, snoozed = ?, changed = ? WHERE inbox = ? AND arrived = ?",
         rows,
     )
+    # None of its person's clients shows a difference, so there is no change for them to hear of.
+    db.executemany("UPDATE entry SET state = state & ~? WHERE inbox = ? AND arrived = ?", silent)
     db.execute("UPDATE inbox SET own = ? WHERE n = ?", (own, inbox.n))
     lazies.settle(db, inbox)
     return len(rows)
