@@ -14,7 +14,7 @@ from .connection import PATIENCE, Connection
 from .faults import Busy, Damaged, NewerSchema, damaged, is_damage, newer, no_room, translate
 from .indexer import Indexer
 from .rows import NoJSON
-from .writer import Operation, Writer
+from .writer import Joint, Operation, Writer
 
 T = TypeVar("T")
 
@@ -145,11 +145,13 @@ class Engine:
         except Exception as error:
             raise self._nonsense(error) from error
 
-    async def _write(self, operation: Operation[T], *, weight: int = 1, grows: bool = False) -> T:
+    async def _write(
+        self, operation: Operation[T], *, weight: int = 1, grows: bool = False, joint: Joint | None = None
+    ) -> T:
         if self._read_only:
             raise newer() if self._problem is None else NewerSchema(self._problem)
         try:
-            result = await self._writer.write(operation, weight=weight, grows=grows)
+            result = await self._writer.write(operation, weight=weight, grows=grows, joint=joint)
         except (NotificationsError, NoJSON):
             raise
         except Exception as error:

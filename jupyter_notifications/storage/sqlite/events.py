@@ -17,8 +17,14 @@ _COLUMNS = (
 _MARKS = ", ".join("?" * len(_COLUMNS.split(", ")))
 _INSERT = f"INSERT INTO event ({_COLUMNS}) VALUES ({_MARKS})"
 
-#: The same with the event's number before all else.
-INSERT_NUMBERED = f"INSERT INTO event (n, {_COLUMNS}) VALUES (?, {_MARKS})"
+#: Rows in one statement: SQLite takes 999 values where it is old.
+_TOGETHER = 32
+
+#: By how many rows it writes, each with the event's number before all else.
+_INSERT_NUMBERED = [
+    f"INSERT INTO event (n, {_COLUMNS}) VALUES " + ", ".join([f"(?, {_MARKS})"] * rows)
+    for rows in range(_TOGETHER + 1)
+]
 
 
 def insert_event(db: sqlite3.Connection, draft: Draft, id: str, created: Millis | None = None) -> int:
@@ -33,6 +39,13 @@ def insert_event(db: sqlite3.Connection, draft: Draft, id: str, created: Millis 
     done = db.execute(_INSERT, (id, *_values(draft), *times, encode(draft.content)))
     assert done.lastrowid is not None  # noqa: S101
     return done.lastrowid
+
+
+def insert_numbered(db: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Write down many new events: each a number, and what :func:`row_of` says."""
+    for start in range(0, len(rows), _TOGETHER):
+        some = rows[start : start + _TOGETHER]
+        db.execute(_INSERT_NUMBERED[len(some)], [value for row in some for value in row])
 
 
 def row_of(draft: Draft) -> tuple[Any, ...]:

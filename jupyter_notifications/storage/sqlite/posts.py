@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ...models import Draft, Millis, Posted
 from . import broadcasts, mutes, outgoing, runs, single
@@ -16,6 +17,30 @@ from .targets import PLACE, TARGETS, aim, aim_at, forget, step, unbury
 def post(db: sqlite3.Connection, drafts: Sequence[Draft]) -> list[Posted]:
     """Write drafts, one after the other. The id answered is the one in the first recipient's inbox."""
     return runs.post(db, drafts) or [_post(db, draft) for draft in drafts]
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """The posting of one caller, which can be run with that of others who wait: see ``writer.Joint``."""
+
+    drafts: Sequence[Draft]
+
+    def __call__(self, db: sqlite3.Connection) -> list[Posted]:
+        """Post them."""
+        return post(db, self.drafts)
+
+    def joins(self) -> bool:
+        """Whether all are as a run takes them."""
+        return all(map(runs.is_plain, self.drafts))
+
+    def together(self, db: sqlite3.Connection, others: Sequence[Posting]) -> list[list[Posted]] | None:
+        """Post all in one run; what came of each caller's, or ``None`` and nothing done."""
+        every = [self, *others]
+        posted = runs.post(db, [draft for one in every for draft in one.drafts])
+        if posted is None:
+            return None
+        left = iter(posted)
+        return [[next(left) for _ in one.drafts] for one in every]
 
 
 def _post(db: sqlite3.Connection, draft: Draft) -> Posted:

@@ -1,17 +1,19 @@
-"""How a run of plain posts to one person, such as a batch, gets into their inbox: in a few statements."""
+"""How a run of plain posts, such as a batch or what waits together, gets into inboxes: in few statements."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from ...models import Draft, Posted, Recipient
-from .events import INSERT_NUMBERED, row_of
+from .events import insert_numbered, row_of
 from .outgoing import to_others
 from .rows import MUTED, QUIET, READ, make_inbox
 
 #: Fewer are posted one by one.
-_FEW = 4
+_FEW = 2
 
 _FIND = "SELECT n, broadcasts << 32 | own FROM store, inbox WHERE key = ?"
 _MUTED = (
@@ -20,24 +22,26 @@ _MUTED = (
 )
 
 
+def is_plain(draft: Draft) -> bool:
+    """Whether this is for now, and for one person who is not another than its sender, and has no key."""
+    return (
+        len(draft.recipients) == 1
+        and draft.recipients[0].kind != "everyone"
+        and "key" not in draft.content
+        and (draft.deliver_at is None or draft.deliver_at <= draft.now)
+        and not to_others(draft)
+    )
+
+
 def post(db: sqlite3.Connection, drafts: Sequence[Draft]) -> list[Posted] | None:
-    """Write drafts that are all new, for now, and for the same one person; ``None`` if some are not.
+    """Write drafts that are all plain and new; ``None``, and nothing done, if some are not.
 
     What comes of it is the same as if they were posted one after the other.
     """
-    if len(drafts) < _FEW:
+    if len(drafts) < _FEW or not all(map(is_plain, drafts)) or not _claim(db, drafts):
         return None
-    recipients = drafts[0].recipients
-    if len(recipients) > 1 or recipients[0].kind == "everyone":
-        return None
-    for draft in drafts:
-        later = draft.deliver_at is not None and draft.deliver_at > draft.now
-        if later or draft.recipients != recipients or "key" in draft.content or to_others(draft):
-            return None
-    if not _claim(db, drafts):
-        return None
-    _arrive(db, recipients[0], drafts)
-    return [Posted(draft.id, "created", 1, recipients) for draft in drafts]
+    _arrive(db, drafts)
+    return [Posted(draft.id, "created", 1, draft.recipients) for draft in drafts]
 
 
 def _claim(db: sqlite3.Connection, drafts: Sequence[Draft]) -> bool:
@@ -58,32 +62,66 @@ def _claim(db: sqlite3.Connection, drafts: Sequence[Draft]) -> bool:
     return True
 
 
-def _arrive(db: sqlite3.Connection, recipient: Recipient, drafts: Sequence[Draft]) -> None:
+@dataclass(slots=True)
+class _Inbox:
+    """An inbox, the place of the last entry, and how many came."""
+
+    n: int
+    place: int
+    count: int = 0
+    unread: int = 0
+
+
+def _arrive(db: sqlite3.Connection, drafts: Sequence[Draft]) -> None:
+    last = db.execute("SELECT coalesce(max(n), 0) FROM event").fetchone()[0]
+    inboxes: dict[str, _Inbox] = {}
+    muted: dict[tuple[int, str | None, str | None], int] = {}
+    entries = []
+    for number, draft in enumerate(drafts, last + 1):
+        content, [recipient] = draft.content, draft.recipients
+        inbox = inboxes.get(recipient.key)
+        if inbox is None:
+            inbox = inboxes[recipient.key] = _find(db, recipient)
+        about = (inbox.n, content.get("source"), content.get("topic"))
+        if about not in muted:
+            n, source, topic = about
+            muted[about] = db.execute(_MUTED, (source, n, topic, n)).fetchone()[0]
+        state = READ | MUTED if muted[about] else 0
+        state |= QUIET if content.get("type") == "in-progress" else 0
+        inbox.place += 1
+        inbox.count += 1
+        inbox.unread += state == 0
+        entries.append((inbox.n, inbox.place, inbox.place, number, state))
+    insert_numbered(db, [(number, *row_of(draft)) for number, draft in enumerate(drafts, last + 1)])
+    for inbox in inboxes.values():
+        count = inbox.count
+        db.execute(
+            "UPDATE inbox SET own = own + ?, unread = unread + ?, shown = shown + ?, whole = whole + ?"
+            " WHERE n = ?",
+            (count, inbox.unread, count, count, inbox.n),
+        )
+    _insert_entries(db, last, entries)
+
+
+def _find(db: sqlite3.Connection, recipient: Recipient) -> _Inbox:
     found = db.execute(_FIND, (recipient.key,)).fetchone()
     if found is None:
         make_inbox(db, recipient)
         found = db.execute(_FIND, (recipient.key,)).fetchone()
-    inbox, place = found
-    last = db.execute("SELECT max(n) FROM event").fetchone()[0] or 0
-    muted: dict[tuple[str | None, str | None], int] = {}
-    entries, unread = [], 0
-    for number, draft in enumerate(drafts, 1):
-        content = draft.content
-        words = (content.get("source"), content.get("topic"))
-        if words not in muted:
-            muted[words] = db.execute(_MUTED, (words[0], inbox, words[1], inbox)).fetchone()[0]
-        state = (READ | MUTED if muted[words] else 0) | (QUIET if content.get("type") == "in-progress" else 0)
-        unread += state == 0
-        entries.append((inbox, place + number, place + number, last + number, state))
-    db.executemany(
-        INSERT_NUMBERED, [(last + number, *row_of(draft)) for number, draft in enumerate(drafts, 1)]
-    )
-    count = len(drafts)
-    db.execute(
-        "UPDATE inbox SET own = own + ?, unread = unread + ?, shown = shown + ?, whole = whole + ?"
-        " WHERE n = ?",
-        (count, unread, count, count, inbox),
-    )
+    return _Inbox(*found)
+
+
+def _insert_entries(db: sqlite3.Connection, last: int, entries: list[tuple[Any, ...]]) -> None:
+    """One for each event above the number ``last``."""
+    inbox, place, _, first, state = entries[0]
+    if all(entry[0] == inbox and entry[4] == state for entry in entries):
+        # Python gives its lock away and takes it again for each row that it hands to SQLite.
+        db.execute(
+            "INSERT INTO entry (inbox, arrived, changed, event, state)"
+            " SELECT ?1, n + ?2, n + ?2, n, ?3 FROM event WHERE n > ?4",
+            (inbox, place - first, state, last),
+        )
+        return
     db.executemany(
         "INSERT INTO entry (inbox, arrived, changed, event, state) VALUES (?, ?, ?, ?, ?)", entries
     )

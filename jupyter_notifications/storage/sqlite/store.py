@@ -46,7 +46,8 @@ class SqliteStore(Engine):
         replaced by the next post of that key.
         """
         weight = sum(len(draft.recipients) for draft in drafts)
-        return await self._write(lambda db: posts.post(db, drafts), weight=weight, grows=True)
+        posting = posts.Posting(drafts)
+        return await self._write(posting, weight=weight, grows=True, joint=posting)
 
     async def visit(self, inbox: Recipient, now: Millis) -> None:  # noqa: ARG002 - part of the Protocol
         """Make the inbox known."""

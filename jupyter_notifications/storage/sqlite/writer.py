@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from ...errors import StoreUnavailable
 from .connection import Connection
@@ -24,11 +24,25 @@ _MAX_OPERATIONS = 512
 _MAX_WEIGHT = 4_000
 
 
+class Joint(Protocol):
+    """An operation that can be run together with others like it, in fewer statements."""
+
+    def __call__(self, db: sqlite3.Connection, /) -> Any:
+        """Run it alone."""
+
+    def joins(self) -> bool:
+        """Whether it is worth the attempt."""
+
+    def together(self, db: sqlite3.Connection, others: Sequence[Any], /) -> list[Any] | None:
+        """Run it and the others behind it; their results, or ``None`` and nothing done if that cannot be."""
+
+
 @dataclass(slots=True)
 class _Waiting:
     operation: Operation[Any]
     weight: int
     grows: bool
+    joint: Joint | None
     answer: asyncio.Future[Any]
 
 
@@ -63,10 +77,13 @@ class Writer:
         """Begin to write."""
         self._task = asyncio.get_running_loop().create_task(self._run(), name="jupyter_notifications writer")
 
-    async def write(self, operation: Operation[T], *, weight: int = 1, grows: bool = False) -> T:
+    async def write(
+        self, operation: Operation[T], *, weight: int = 1, grows: bool = False, joint: Joint | None = None
+    ) -> T:
         """Run an operation and return its result when that is committed.
 
         One that ``grows`` the file is refused while the disk is almost full.
+        ``joint`` is the same operation, if it can be run together with others that wait.
         The operation of a caller who is cancelled while it waits is done all the same.
         """
         if self._closing or self._task is None:
@@ -74,7 +91,7 @@ class Writer:
         if len(self._queue) >= MAX_QUEUED:
             raise StoreUnavailable("Too much waits to be saved.", retry_after=RETRY_AFTER)
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._queue.append(_Waiting(operation, weight, grows, answer))
+        self._queue.append(_Waiting(operation, weight, grows, joint, answer))
         self._filled.set()
         return await answer
 
@@ -135,31 +152,85 @@ class Writer:
                 waiting.answer.set_result(result)
 
     def _transaction(self, db: sqlite3.Connection, batch: list[_Waiting]) -> list[Any]:
-        has_room = self._connection.has_room
-        return self._connection.write(
-            db,
-            lambda db: [
-                no_room() if waiting.grows and not has_room() else _attempt(db, waiting.operation)
-                for waiting in batch
-            ],
-        )
+        work = _Work(db, self._connection.has_room)
+        parts = list(_parts(batch))
+        if len(parts) == 1:
+            # What is alone in its transaction needs no savepoint.
+            try:
+                return self._connection.write(db, lambda _: work.run(parts[0]))
+            except _Refused as refused:
+                if len(batch) == 1:
+                    return [refused.answer]
+                parts = [[waiting] for waiting in batch]
+        return self._connection.write(db, lambda _: [done for part in parts for done in work.attempt(part)])
 
 
-def _attempt(db: sqlite3.Connection, operation: Operation[Any]) -> Any:
-    """Run one operation in a savepoint. Its own fault is its result; what is the file's fault is raised."""
-    db.execute("SAVEPOINT operation")
-    try:
-        result = operation(db)
-    except OSError:
-        raise
-    except Exception as error:
-        own = not isinstance(error, sqlite3.OperationalError) or is_own_fault(error)
-        if is_damage(error) or not own:
+class _Refused(Exception):
+    """An operation failed, by its own fault. ``answer`` is for its caller."""
+
+    def __init__(self, answer: BaseException) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+def _parts(batch: Sequence[_Waiting]) -> Iterator[list[_Waiting]]:
+    """What follows each other and can be run together, and whatever else there is one by one, in order."""
+    joined: list[_Waiting] = []
+    for waiting in batch:
+        if waiting.joint is not None and waiting.joint.joins():
+            joined.append(waiting)
+            continue
+        if joined:
+            yield joined
+            joined = []
+        yield [waiting]
+    if joined:
+        yield joined
+
+
+class _Work:
+    """Runs parts of a batch in an open transaction."""
+
+    def __init__(self, db: sqlite3.Connection, has_room: Callable[[], bool]) -> None:
+        self._db = db
+        self._has_room = has_room
+
+    def run(self, part: list[_Waiting]) -> list[Any]:
+        """The results of a part. Raises ``_Refused`` for a fault of its own, and what is the file's fault."""
+        first, *others = part
+        try:
+            if first.grows and not self._has_room():
+                raise _Refused(no_room())
+            if first.joint is None or not others:
+                return [first.operation(self._db)]
+            answers = first.joint.together(self._db, [waiting.operation for waiting in others])
+        except (OSError, _Refused):
             raise
-        db.execute("ROLLBACK TO operation")
-        db.execute("RELEASE operation")
-        if isinstance(error, StopIteration):
-            return RuntimeError(repr(error))  # which no future takes
-        return translate(error) if isinstance(error, sqlite3.OperationalError) else error
-    db.execute("RELEASE operation")
-    return result
+        except Exception as error:
+            own = not isinstance(error, sqlite3.OperationalError) or is_own_fault(error)
+            if is_damage(error) or not own:
+                raise
+            raise _Refused(_answer(error)) from error
+        return self._one_by_one(part) if answers is None else answers
+
+    def attempt(self, part: list[_Waiting]) -> list[Any]:
+        """The same in a savepoint, which what fails is taken back to; its fault is its result."""
+        self._db.execute("SAVEPOINT operation")
+        try:
+            answers = self.run(part)
+        except _Refused as refused:
+            self._db.execute("ROLLBACK TO operation")
+            self._db.execute("RELEASE operation")
+            return [refused.answer] if len(part) == 1 else self._one_by_one(part)
+        self._db.execute("RELEASE operation")
+        return answers
+
+    def _one_by_one(self, part: list[_Waiting]) -> list[Any]:
+        return [answer for waiting in part for answer in self.attempt([waiting])]
+
+
+def _answer(error: Exception) -> Exception:
+    """What the caller of an operation gets for its fault."""
+    if isinstance(error, StopIteration):
+        return RuntimeError(repr(error))  # which no future takes
+    return translate(error) if isinstance(error, sqlite3.OperationalError) else error
