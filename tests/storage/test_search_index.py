@@ -329,3 +329,39 @@ def test_the_index_is_seen_to_while_there_is_no_end_of_writing(monkeypatch: pyte
         await index.close()
 
     asyncio.run(scene())
+
+
+def test_the_index_waits_while_many_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is seen to when few are written in a second, and then stops as soon as many are again."""
+    done = asyncio.Event()
+    sleep = asyncio.sleep
+    rows = [indexer.FEW * 5, indexer.FEW, indexer.FEW - 1, 0, indexer.FEW * 5, indexer.FEW * 5, 3, 0]
+    seconds: list[float] = []
+    portions: list[int] = []
+
+    async def read(_: Any) -> bool:
+        return True
+
+    async def write(_: Any) -> bool:
+        portions.append(len(seconds))
+        if len(portions) == 2:
+            done.set()
+        return len(portions) < 2
+
+    async def scene() -> None:
+        index = indexer.Indexer(read=read, write=write, quiet=1)
+
+        async def slept(delay: float) -> None:
+            await sleep(0)
+            if delay == 1 or portions == [3]:
+                seconds.append(delay)
+                index.written(rows[len(seconds) - 1] if len(seconds) <= len(rows) else 0)
+
+        monkeypatch.setattr(asyncio, "sleep", slept)
+        index.start()
+        await asyncio.wait_for(done.wait(), 10)
+        await index.close()
+
+    asyncio.run(scene())
+    # Three seconds till there were few; a portion, its rest and a pause; two more till there were few again.
+    assert portions[:2] == [3, 7]

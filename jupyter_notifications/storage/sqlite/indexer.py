@@ -1,4 +1,4 @@
-"""Bring the full-text index up to date while nobody writes, so that no post waits for it."""
+"""Bring the full-text index up to date while little is written, so that no post waits for it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from ...errors import StoreUnavailable
 from . import search
 from .faults import Busy
 
-#: Seconds without a write after which the index is seen to.
+#: The index is seen to when so few rows a second were written for so many seconds.
 QUIET = 1.0
+FEW = 100
 
-#: Rows written after which it is seen to although there is no end of them, and searches would get slow.
-MANY = 20_000
+#: Rows written after which it is seen to although there is no end of them. A search looks at the entries of
+#: one inbox only, however many events there are, so there is time.
+MANY = 200_000
 
 #: How many times as long as a portion took is rested after it, so that the server hardly notices; and how
 #: many seconds more if somebody has just asked or written.
@@ -76,18 +78,23 @@ class Indexer:
                 await self._catch_up()
 
     async def _lull(self) -> None:
-        before = -1
-        while before < self._written < MANY:
+        """Wait while many write, unless too much waits for the index."""
+        while self._written < MANY:
             before = self._written
             await asyncio.sleep(self._quiet)
-        self._written = 0
+            if self._written - before < FEW * self._quiet:
+                return
 
     async def _catch_up(self) -> None:
         more = await self._read(search.behind)
         while more:
             started = time.monotonic()
+            rows, before = self._written, self._asked
             more = await self._write(search.catch_up)
-            before = self._asked
+            if not more:
+                self._written -= rows
             await asyncio.sleep(_REST * (time.monotonic() - started))
             if before != self._asked:
                 await asyncio.sleep(_COURTESY)
+            if self._written - rows >= FEW * max(self._quiet, time.monotonic() - started):
+                await self._lull()
