@@ -121,6 +121,35 @@ def test_more_than_can_wait_is_refused_at_once(tmp_path: Path, monkeypatch: pyte
     in_file(path, scene, patience=30)
 
 
+def test_those_who_were_answered_together_are_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who answers a request needs a few turns of the loop until the next one comes to be written."""
+    sizes: list[int] = []
+    commit = writer.Writer._commit
+
+    async def watched(self: writer.Writer, batch: list[Any]) -> None:
+        sizes.append(len(batch))
+        await commit(self, batch)
+
+    monkeypatch.setattr(writer.Writer, "_commit", watched)
+
+    async def scene(store: SqliteStore) -> None:
+        async def caller(turns: int) -> None:
+            for _ in range(5):
+                await store.visit(OWNER, 0)
+                for _ in range(turns):
+                    await asyncio.sleep(0)
+
+        await asyncio.gather(*(caller(turns) for turns in range(4)))
+        assert sizes == [4] * 5
+        sizes.clear()
+        await caller(0)
+        assert sizes == [1] * 5
+
+    in_file(tmp_path / "notifications.db", scene)
+
+
 def test_what_waits_is_written_when_the_store_is_closed(tmp_path: Path) -> None:
     path = tmp_path / "notifications.db"
 

@@ -23,6 +23,10 @@ MAX_QUEUED = 10_000
 _MAX_OPERATIONS = 512
 _MAX_WEIGHT = 4_000
 
+#: Turns of the loop for which a batch waits for those who were answered together, and so write together again.
+#: With 8 connections that made batches of 8 out of batches of 4. Where one writes alone, nobody waits.
+_TURNS = 4
+
 
 class Joint(Protocol):
     """An operation that can be run together with others like it, in fewer statements."""
@@ -114,6 +118,7 @@ class Writer:
             self._queue.clear()
 
     async def _work(self) -> None:
+        crowd = 0
         while True:
             if not self._queue:
                 if self._closing:
@@ -121,12 +126,16 @@ class Writer:
                 self._filled.clear()
                 await self._filled.wait()
                 continue
+            if max(crowd, len(self._queue)) > 1 and not self._closing:
+                for _ in range(_TURNS):
+                    await asyncio.sleep(0)
             batch: list[_Waiting] = []
             weight = 0
             while self._queue and len(batch) < _MAX_OPERATIONS and weight < _MAX_WEIGHT:
                 waiting = self._queue.popleft()
                 batch.append(waiting)
                 weight += waiting.weight
+            crowd = len(batch)
             await self._commit(batch)
 
     async def _commit(self, batch: list[_Waiting]) -> None:
