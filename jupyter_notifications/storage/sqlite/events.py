@@ -49,9 +49,24 @@ def insert_numbered(db: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> 
 
 
 def row_of(draft: Draft) -> tuple[Any, ...]:
-    """The columns of a new event that is for now."""
-    times = (draft.now, draft.now, None, draft.expires_at)
-    return (draft.id, *_values(draft), *times, encode(draft.content))
+    """The columns of a new event that is for now and has no key; a batch makes a thousand."""
+    content = draft.content
+    get = content.get
+    return (
+        draft.id,
+        draft.sender,
+        draft.event_id,
+        None,
+        get("type") or "default",
+        get("source"),
+        get("topic"),
+        get("group"),
+        draft.now,
+        draft.now,
+        None,
+        draft.expires_at,
+        encode(content),
+    )
 
 
 def rewrite_event(db: sqlite3.Connection, event: int, draft: Draft) -> None:

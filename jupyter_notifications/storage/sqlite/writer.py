@@ -23,8 +23,8 @@ MAX_QUEUED = 10_000
 _MAX_OPERATIONS = 512
 _MAX_WEIGHT = 4_000
 
-#: Turns of the loop for which a batch waits for those who were answered together, and so write together again.
-#: With 8 connections that made batches of 8 out of batches of 4. Where one writes alone, nobody waits.
+#: Turns of the loop for which a batch waits for those who were answered together, and so write together
+#: again. With 8 connections that made batches of 8 out of batches of 4. Where one writes alone, nobody waits.
 _TURNS = 4
 
 
