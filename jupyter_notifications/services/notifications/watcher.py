@@ -19,7 +19,7 @@ __all__ = ["Watcher"]
 #: Seconds between two looks: while another server writes, while somebody listens, and while nobody does.
 _SHORT_PAUSE = 0.5
 _PAUSE = 1.5
-_LONG_PAUSE = 30.0
+_LONG_PAUSE = 5.0
 
 #: After another server wrote, so many looks are taken at short intervals.
 _LIVELY = 20
