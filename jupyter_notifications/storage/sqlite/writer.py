@@ -7,6 +7,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Protocol, TypeVar
 
 from ...errors import StoreUnavailable
@@ -26,6 +27,9 @@ _MAX_WEIGHT = 4_000
 #: Turns of the loop for which a batch waits for those who were answered together, and so write together
 #: again. With 8 connections that made batches of 8 out of batches of 4. Where one writes alone, nobody waits.
 _TURNS = 4
+
+#: Rows that wait, by rough count, which are enough for a batch.
+_ENOUGH = 100
 
 
 class Joint(Protocol):
@@ -126,7 +130,8 @@ class Writer:
                 self._filled.clear()
                 await self._filled.wait()
                 continue
-            if max(crowd, len(self._queue)) > 1 and not self._closing:
+            few = sum(waiting.weight for waiting in islice(self._queue, _ENOUGH)) < _ENOUGH
+            if few and max(crowd, len(self._queue)) > 1 and not self._closing:
                 for _ in range(_TURNS):
                     await asyncio.sleep(0)
             batch: list[_Waiting] = []
