@@ -26,7 +26,7 @@ class Fuzzed:
         self._read = 0
 
     def lag(self) -> dict[str, Any]:
-        """How long the loop was held since the last time: ``{ticks, max_ms, p99_ms, over_50_ms}``."""
+        """How long the loop was held since the last time, see the probe: ``{ticks, max_ms, …}``."""
         status, lag = self.server.request("GET", PATH)
         assert status == 200, lag
         return dict(lag)

@@ -33,10 +33,12 @@ def well(fuzzed: Fuzzed, figures: Figures) -> Iterator[None]:
     yield
     lag = fuzzed.lag()
     fuzzed.assert_well()
-    worst = max(
-        lag["max_ms"], figures.runs["R6"].figures.get("raw_lag_max_ms", 0) if "R6" in figures.runs else 0
+    known = figures.runs["R6"].figures if "R6" in figures.runs else {}
+    figures.record(
+        "R6",
+        raw_lag_max_ms=max(lag["max_ms"], known.get("raw_lag_max_ms", 0)),
+        garbage_collection_max_ms=max(lag["gc_max_ms"], known.get("garbage_collection_max_ms", 0)),
     )
-    figures.record("R6", raw_lag_max_ms=worst)
     assert lag["max_ms"] < LAG_MS, lag
 
 
