@@ -96,6 +96,26 @@ class Posted(msgspec.Struct, frozen=True, gc=False):
     """How many inboxes it reached; 0 for a broadcast, whose readers are not counted when it is sent."""
     touched: tuple[Recipient, ...]
     """The inboxes that changed: empty for a duplicate, ``(EVERYONE,)`` for a broadcast."""
+    arrived: Cursor | None = None
+    """Where a new entry stands in its one inbox, if that is known without asking."""
+    read: bool = False
+    """Whether it arrived there as read."""
+
+    def as_seen(self, draft: Draft) -> Notification | None:
+        """The new entry as its one recipient sees it, if that is known without asking."""
+        if self.arrived is None or draft.expires_at is not None:
+            return None
+        return Notification(
+            id=self.id,
+            content=draft.content,
+            arrived=self.arrived,
+            changed=self.arrived,
+            created=draft.now,
+            updated=draft.now,
+            sender=draft.sender,
+            event_id=draft.event_id,
+            read=self.read,
+        )
 
 
 class Notification(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from jupyter_notifications.errors import NotFound, StoreUnavailable
-from jupyter_notifications.models import EVERYONE, OWNER, Cursor, Filter, StateChange
+from jupyter_notifications.models import EVERYONE, OWNER, Cursor, Filter, Muted, StateChange
 from jupyter_notifications.storage.base import MAX_CHANGES_BEHIND, Store
 from jupyter_notifications.storage.migrate import migrations
 
@@ -583,3 +583,27 @@ async def test_a_change_of_many_lets_others_write_and_spares_what_comes_meanwhil
         assert done.head == await store.head(OWNER, 1)
         assert await ids(store, filter=Filter("unread")) == [f"new-{turn}"]
     assert await ids(store, filter=Filter("all")) == ["new-2"]
+
+
+@contract
+async def test_what_is_known_of_a_new_entry_is_what_is_read(store: Store) -> None:
+    await store.keep_preferences(ALICE, {}, Muted(sources=("loud",)), 5)
+    drafts = [
+        draft("a", event_id="e", now=7),
+        draft("b", ALICE, sender="bob", body="x", source="loud", type="error"),
+        draft("c", key="k"),
+        draft("d", type="in-progress", progress=0.5, data={"x": [1, None, "é"]}),
+    ]
+    for one in drafts:
+        [posted] = await store.post([one])
+        assert posted.as_seen(one) == await store.get(one.recipients[0], one.id, 10)
+    for one in (
+        draft("e", key="k"),
+        draft("f", EVERYONE),
+        draft("g", ALICE, BOB),
+        draft("h", deliver_at=99, now=10),
+        draft("i", expires_at=99, now=10),
+        draft("j", event_id="e"),
+    ):
+        [posted] = await store.post([one])
+        assert posted.as_seen(one) is None, one.id

@@ -53,7 +53,7 @@ class Hints:
         self._of_news: dict[Recipient, list[InboxListener]] = {}
         self._touched: set[Recipient] = set()
         # A dict for its order; an entry posted again before it was told is told once.
-        self._new: dict[tuple[Recipient, str], None] = {}
+        self._new: dict[tuple[Recipient, str], Notification | None] = {}
         self._told: dict[tuple[Recipient, str], tuple[Cursor, Millis]] = {}
         self._task: asyncio.Task[None] | None = None
         self._closed = False
@@ -66,6 +66,11 @@ class Hints:
     def inboxes(self) -> list[Recipient]:
         """The inboxes that somebody listens to."""
         return list({**self._of_heads, **self._of_news})
+
+    @property
+    def silent(self) -> bool:
+        """Whether nobody listens to any inbox."""
+        return not (self._of_heads or self._of_news)
 
     def add(
         self, inbox: Recipient, listener: InboxListener, *, heads: bool = True, news: bool = True
@@ -93,10 +98,17 @@ class Hints:
         """These inboxes changed; ``EVERYONE`` stands for all of them."""
         self._touch(self._audience(touched))
 
-    def posted(self, id: str, touched: Iterable[Recipient]) -> None:
-        """An entry of these inboxes is new or was updated; says that they changed, too."""
+    def posted(self, id: str, touched: Iterable[Recipient], seen: Notification | None = None) -> None:
+        """An entry of these inboxes is new or was updated; says that they changed, too.
+
+        ``seen`` is the entry as all of them see it, if that is known; else it is read before it is told.
+        """
         audience = self._audience(touched)
-        self._new.update(((inbox, id), None) for inbox in audience if inbox in self._of_news)
+        for inbox in audience:
+            if inbox in self._of_news:
+                new = inbox, id
+                # What was posted again before it was told has another content by now.
+                self._new[new] = None if new in self._new else seen
         self._touch(audience)
 
     def take_moved(self) -> set[Recipient]:
@@ -138,6 +150,7 @@ class Hints:
         try:
             while self._touched or self._new:
                 try:
+                    self._tell_seen()
                     await self._tell_heads()
                     await self._tell_new()
                 except StoreUnavailable as error:
@@ -163,6 +176,13 @@ class Hints:
             for listener in tuple(self._of_heads.get(inbox, ())):
                 self._call(listener.on_hint, head)
 
+    def _tell_seen(self) -> None:
+        """Tell what needs no reading, at once."""
+        for new, seen in tuple(self._new.items()):
+            if seen is not None:
+                del self._new[new]
+                self._tell(new[0], seen)
+
     async def _tell_new(self) -> None:
         # The rest of a long burst waits for the next turn, so that newer hints are not held up by it.
         loop = asyncio.get_running_loop()
@@ -170,20 +190,23 @@ class Hints:
         for new in tuple(self._new):
             if self._touched and loop.time() >= end:
                 return
+            # Taken out before it is read: what is posted meanwhile is to be told, too.
+            seen = self._new.pop(new, None)
             inbox, entry = new
-            if inbox in self._of_news:
-                try:
-                    notification = await self._get(inbox, entry)
-                except NotFound:  # not due yet, expired, or deleted meanwhile
-                    pass
-                except StoreUnavailable:
-                    raise
-                except Exception:  # noqa: BLE001 - one bad entry must not keep the others back
-                    self._log.exception("An entry could not be told")
-                else:
-                    if self._told.get(new, (None,))[0] != notification.changed:
-                        self._tell(inbox, notification)
-            del self._new[new]
+            if inbox not in self._of_news:
+                continue
+            try:
+                notification = seen or await self._get(inbox, entry)
+            except NotFound:  # not due yet, expired, or deleted meanwhile
+                pass
+            except StoreUnavailable:
+                self._new.setdefault(new, None)
+                raise
+            except Exception:  # noqa: BLE001 - one bad entry must not keep the others back
+                self._log.exception("An entry could not be told")
+            else:
+                if self._told.get(new, (None,))[0] != notification.changed:
+                    self._tell(inbox, notification)
 
     def _tell(self, inbox: Recipient, notification: Notification) -> None:
         new = inbox, notification.id

@@ -171,8 +171,8 @@ class NotificationManager(Accounts):
     async def _commit(self, drafts: Sequence[Draft]) -> list[Posted]:
         committed = await (await self.store()).post(drafts)
         for draft, posted in zip(drafts, committed, strict=True):
-            if posted.touched:
-                self.hints.posted(posted.id, posted.touched)
+            if posted.touched and not self.hints.silent:
+                self.hints.posted(posted.id, posted.touched, posted.as_seen(draft))
             for observer in self._observers:
                 try:
                     observer(posted, draft)

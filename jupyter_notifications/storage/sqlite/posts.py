@@ -51,18 +51,20 @@ def _post(db: sqlite3.Connection, draft: Draft) -> Posted:
         if known is not None:
             return known
     later = draft.deliver_at is not None and draft.deliver_at > draft.now
+    one: Posted | None = None
     if later:
         ids = list(_schedule(db, draft, _inboxes(db, draft)).values())
     elif everyone:
         ids = [broadcasts.post(db, draft)]
     elif count == 1:
-        ids = [single.post(db, draft)]
+        one = single.post(db, draft)
+        ids = [one.id]
     else:
         ids = _deliver_now(db, draft)
     if outgoing.to_others(draft):
         outgoing.record(db, draft, ids)
     if ids[0] == draft.id:
-        return Posted(draft.id, "created", count, () if later else draft.recipients)
+        return one or Posted(draft.id, "created", count, () if later else draft.recipients)
     if draft.event_id is not None:
         db.execute(
             "UPDATE sent SET id = ? WHERE sender = ? AND event_id = ?",

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import sqlite3
 
-from ...models import Draft
+from ...models import Draft, Posted
 from .events import cancel, insert_event, remember_key, rewrite_event
-from .rows import HUSHED, MUTED, QUIET, READ, make_inbox, name_of
+from .rows import HUSHED, MUTED, QUIET, READ, cursor, make_inbox, name_of
 from .targets import aim, unbury
 
 #: The inbox, the place it is at, and whether it mutes this.
@@ -19,8 +19,8 @@ _FIND = (
 )
 
 
-def post(db: sqlite3.Connection, draft: Draft) -> str:
-    """Put a draft into the inbox of its one recipient; the id it has there."""
+def post(db: sqlite3.Connection, draft: Draft) -> Posted:
+    """Put a draft into the inbox of its one recipient."""
     content, [recipient] = draft.content, draft.recipients
     asked = (content.get("source"), content.get("topic"), recipient.key)
     row = db.execute(_FIND, asked).fetchone()
@@ -33,19 +33,25 @@ def post(db: sqlite3.Connection, draft: Draft) -> str:
     name = name_of(draft.sender, content)
     if name is None:
         _arrive(db, inbox, place, insert_event(db, draft, draft.id), state)
-        return draft.id
+        return _created(draft, place, state)
     # What was to come later under this key is overtaken; an entry that comes of it keeps its id.
     id = cancel(db, name, [inbox]).get(inbox, draft.id)
     held = db.execute("SELECT event FROM keyed WHERE inbox = ? AND name = ?", (inbox, name)).fetchone()
     if held is not None:
-        return _update(db, draft, inbox, held[0], place=place, state=state)
+        id = _update(db, draft, inbox, held[0], place=place, state=state)
+        return Posted(id, "updated", 1, draft.recipients)
     event = insert_event(db, draft, id)
     _arrive(db, inbox, place, event, state)
     remember_key(db, event, [inbox], name)
     if id != draft.id:
         aim(db, [inbox])
         unbury(db, id)
-    return id
+        return Posted(id, "updated", 1, draft.recipients)
+    return _created(draft, place, state)
+
+
+def _created(draft: Draft, place: int, state: int) -> Posted:
+    return Posted(draft.id, "created", 1, draft.recipients, cursor(place), bool(state & READ))
 
 
 def _arrive(db: sqlite3.Connection, inbox: int, place: int, event: int, state: int) -> None:

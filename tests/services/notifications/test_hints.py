@@ -255,3 +255,38 @@ async def test_what_nobody_wants_to_know_is_not_read() -> None:
     assert (len(place.heads), place.titles, asked) == (1, [], ["a"])
     hints.remove(ALICE, place)
     assert hints.inboxes == []
+
+
+async def test_what_is_known_is_told_without_reading() -> None:
+    hints, _ = make()
+    listener = Listener()
+    hints.add(ALICE, listener, heads=False)
+    seen = Notification("a", {"title": "as posted"}, Cursor(0, 1), Cursor(0, 1), 0, 0)
+    hints.posted("a", [ALICE], seen)
+    await settled(hints)
+    assert listener.titles == ["as posted"]
+    hints.posted("b", [ALICE], seen)
+    hints.posted("b", [ALICE])
+    await settled(hints)
+    assert listener.titles == ["as posted", "alice's b"], "posted again, it is another by now"
+
+
+async def test_what_is_posted_while_it_is_read_is_told_after_that() -> None:
+    hints, _ = make()
+    listener = Listener()
+    hints.add(ALICE, listener, heads=False)
+    reading, go_on, changes = asyncio.Event(), asyncio.Event(), iter((1, 2))
+
+    async def slow(inbox: Recipient, id: str) -> Notification:
+        change = next(changes)
+        reading.set()
+        await go_on.wait()
+        return Notification(id, {"title": f"change {change}"}, Cursor(0, 1), Cursor(0, change), 0, 0)
+
+    hints._get = slow
+    hints.posted("a", [ALICE])
+    await asyncio.wait_for(reading.wait(), 10)
+    hints.posted("a", [ALICE])
+    go_on.set()
+    await settled(hints)
+    assert listener.titles == ["change 1", "change 2"]
