@@ -12,7 +12,8 @@ import msgspec
 
 from .errors import FieldError, InvalidInput
 from .links import link_error
-from .models import JSON, from_rfc3339
+from .models import JSON
+from .times import from_rfc3339
 
 __all__ = [
     "MAX_BODY",

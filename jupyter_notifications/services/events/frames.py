@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from ...models import JSON, NOTIFICATION_SCHEMA_ID, Head, Notification, to_rfc3339
+from ...models import JSON, NOTIFICATION_SCHEMA_ID, Head, Notification
+from ...times import to_rfc3339
 from .. import strict_json
 from .origin import Origin
 

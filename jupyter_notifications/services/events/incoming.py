@@ -10,7 +10,8 @@ import msgspec
 from jsonschema import ValidationError
 
 from ...errors import FieldError, InvalidInput, NotificationsError
-from ...models import JSON, NOTIFICATION_SCHEMA_ID, from_rfc3339
+from ...models import JSON, NOTIFICATION_SCHEMA_ID
+from ...times import from_rfc3339
 from .. import strict_json
 from .origin import Origin, emitting
 

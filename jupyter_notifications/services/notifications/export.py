@@ -12,7 +12,8 @@ from tornado.iostream import StreamClosedError
 from ..._version import __version__
 from ...errors import StoreUnavailable
 from ...identity import Asker
-from ...models import JSON, Filter, to_rfc3339
+from ...models import JSON, Filter
+from ...times import to_rfc3339
 from .. import strict_json
 from . import preferences
 from .handler import NotificationsHandler

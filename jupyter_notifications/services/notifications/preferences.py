@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...errors import FieldError, InvalidInput
-from ...models import JSON, Millis, Muted, from_rfc3339, to_rfc3339
+from ...models import JSON, Millis, Muted
+from ...times import from_rfc3339, to_rfc3339
 from .quiet import Quiet, QuietHours, known_zone
 
 __all__ = ["DEFAULTS", "read", "served", "to_muted", "to_quiet"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ...errors import FieldError, InvalidInput
-from ...models import UNSET, Millis, StateChange, Unset, from_rfc3339
+from ...models import UNSET, Millis, StateChange, Unset
+from ...times import from_rfc3339
 
 __all__ = ["to_state_change"]
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from jupyter_notifications.errors import InvalidInput
-from jupyter_notifications.models import Muted, from_rfc3339
+from jupyter_notifications.models import Muted
 from jupyter_notifications.services.notifications import preferences
+from jupyter_notifications.times import from_rfc3339
 
 HOURS = {"start": "22:00", "end": "07:00", "time_zone": "Europe/Berlin"}
 FULL: dict[str, Any] = {

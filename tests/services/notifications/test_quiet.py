@@ -9,8 +9,9 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from jupyter_notifications.models import Millis, from_rfc3339, to_rfc3339
+from jupyter_notifications.models import Millis
 from jupyter_notifications.services.notifications.quiet import Quiet, QuietHours, known_zone
+from jupyter_notifications.times import from_rfc3339, to_rfc3339
 
 #: Whole hours, half hours, a half hour of summer time, the southern half, across the date line.
 ZONES = ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia", "UTC"]

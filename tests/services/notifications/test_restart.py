@@ -16,19 +16,11 @@ from jupyter_events import EventLogger
 from jupyter_server.auth.identity import IdentityProvider
 
 from jupyter_notifications.identity import Identity
-from jupyter_notifications.models import (
-    OWNER,
-    Cursor,
-    Filter,
-    Head,
-    Notification,
-    StateChange,
-    from_rfc3339,
-    to_rfc3339,
-)
+from jupyter_notifications.models import OWNER, Cursor, Filter, Head, Notification, StateChange
 from jupyter_notifications.schemas import Schemas
 from jupyter_notifications.services.notifications.manager import NotificationManager
 from jupyter_notifications.storage.sqlite import SqliteStore
+from jupyter_notifications.times import from_rfc3339, to_rfc3339
 
 from ...conftest import FakeClock
 from ...live_server import PATIENCE, live_server
