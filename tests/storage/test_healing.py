@@ -6,9 +6,11 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sqlite3
+import threading
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,8 +30,9 @@ from jupyter_notifications.storage.base import Store
 from jupyter_notifications.storage.guarded import GuardedStore, open_store
 from jupyter_notifications.storage.held import Frozen, InFile
 from jupyter_notifications.storage.migrate import migrations
-from jupyter_notifications.storage.sqlite import Damaged, Gone, SqliteStore
+from jupyter_notifications.storage.sqlite import Damaged, Gone, SqliteStore, connection
 from jupyter_notifications.storage.sqlite.faults import damaged
+from jupyter_notifications.storage.sqlite.inspection import inspect
 
 from .scenes import ALICE, ALL, BOB, Replica, draft, everything, ids
 from .trouble import EXCLUSIVE, LOG, PATIENCE, filled, guarded, held_by_another_process, is_well, until
@@ -543,3 +546,36 @@ def test_it_can_be_closed_at_any_moment(tmp_path: Path) -> None:
     assert len(found) == len(set(found))
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def test_nothing_is_left_of_an_attempt_that_was_under_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The task is cancelled again while the thread that opens the file goes on."""
+    path = tmp_path / "notifications.db"
+    filled(path, 5)
+    began = threading.Event()
+    slow = False
+
+    def slowly(*args: Any, **more: Any) -> None:
+        if slow:
+            began.set()
+            threading.Event().wait(1.2)
+        inspect(*args, **more)
+
+    monkeypatch.setattr(connection, "inspect", slowly)
+
+    async def act() -> None:
+        nonlocal slow
+        with held_by_another_process(path, *EXCLUSIVE):
+            store = await open_store(path, log=LOG, patience=0.02, reserve=0, retry=0.01)
+        slow = True
+        await asyncio.wait_for(asyncio.to_thread(began.wait), PATIENCE)
+        before = threading.active_count()
+        await asyncio.wait_for(store.close(), PATIENCE)
+        # Of the store in memory, and of the attempt.
+        assert threading.active_count() <= before - 2
+
+    asyncio.run(act())
+    with held_by_another_process(path, *EXCLUSIVE):
+        pass

@@ -36,6 +36,9 @@ GIVE_UP = 15.0
 
 _PAUSE = 0.02
 
+#: Seconds to wait for a thread that is about to end.
+_LAST_WAIT = 2.0
+
 
 def has_wal_reset_bug(version: tuple[int, int, int]) -> bool:
     """Whether this SQLite may corrupt a file that two connections write to.
@@ -76,6 +79,8 @@ class Connection:
         self._room = Room(path, reserve) if path is not None else None
         self._files: Files | None = None
         self._given_up: Any = None
+        # What an attempt that nobody waited for any more came to.
+        self._unclaimed: sqlite3.Connection | None = None
         self._seen = 0
         self._network = False
         self._log = log
@@ -94,6 +99,8 @@ class Connection:
             self._given_up = thread
             raise CannotOpen("The file system on which notifications are kept does not answer.") from None
         except asyncio.CancelledError:
+            # Who cancels may do so again before it has ended: `close` waits for the rest.
+            self._given_up = thread
             await _ended(thread)
             raise
         except (sqlite3.Error, OSError, StoreUnavailable) as error:
@@ -109,7 +116,7 @@ class Connection:
             # SQLite takes it for sound, and it holds what no version of ours ever wrote.
             self._log.exception("The notifications' file makes no sense")
             raise damaged() from error
-        self._db = db
+        self._db, self._unclaimed = db, None
 
     async def run(self, function: Callable[[sqlite3.Connection], T], *, patience: float | None = None) -> T:
         """Run one function in the thread.
@@ -207,6 +214,11 @@ class Connection:
 
         ``untouched``: without writing to the file, which is damaged.
         """
+        if self._given_up is not None:
+            await _ended(self._given_up)
+        unclaimed, self._unclaimed = self._unclaimed, None
+        if unclaimed is not None:
+            await asyncio.to_thread(self._close, unclaimed, False)
         db, self._db = self._db, None
         if db is None:
             return
@@ -262,6 +274,7 @@ class Connection:
         except BaseException:
             db.close()
             raise
+        self._unclaimed = db
         return db
 
     def _make(self) -> sqlite3.Connection:
@@ -320,7 +333,7 @@ def _data_version(db: sqlite3.Connection) -> int:
 
 async def _ended(thread: Thread) -> None:
     """Wait for a thread that is about to end, so that it does not outlive the loop it reports to."""
-    deadline = time.monotonic() + 1
+    deadline = time.monotonic() + _LAST_WAIT
     while thread.is_alive() and time.monotonic() < deadline:  # noqa: ASYNC110 - threads set no asyncio.Event
         await asyncio.sleep(0.001)
 
