@@ -11,6 +11,7 @@ from jupyter_server.auth.decorator import authorized
 from jupyter_server.auth.identity import IdentityProvider, User
 from jupyter_server.base.call_context import CallContext
 from jupyter_server.base.handlers import APIHandler as CoreAPIHandler
+from jupyter_server.base.handlers import AuthenticatedHandler
 from jupyter_server.utils import url_path_join
 from tornado import web
 from tornado.httpclient import HTTPResponse
@@ -208,3 +209,33 @@ async def test_where_there_is_no_token_nothing_is_one(
     provider.token = ""
     assert provider.auth_enabled
     assert (await ask(api, "/ours", Authorization=header)).code == 403
+
+
+async def test_a_name_that_matters_is_kept_by_the_cookie(api: Api, extension: NotificationsExtension) -> None:
+    """With ``inbox = "user"`` each random name has an inbox, to which a client comes back by its cookie."""
+    extension.identity.several = True
+    answer = await ask(api, "/ours", Authorization=f"token {api.token}")
+    assert answer.code == 200
+    assert "Set-Cookie" in answer.headers
+
+
+@pytest.mark.parametrize("place", ["handler", "class", "instance"])
+async def test_what_was_replaced_is_heeded(
+    api: Api, jp_serverapp: Any, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    provider = jp_serverapp.identity_provider
+
+    async def nobody(*_: Any) -> None:
+        return None
+
+    if place == "handler":
+        monkeypatch.setattr(AuthenticatedHandler, "get_current_user", lambda self: None)
+    elif place == "class":
+        monkeypatch.setattr(type(provider), "get_user_token", nobody)
+    else:
+        monkeypatch.setattr(provider, "get_user_token", nobody)
+    sent = {"Authorization": f"token {api.token}"}
+    ours, cores = await ask(api, "/ours", **sent), await ask(api, "/cores", **sent)
+    assert seen(ours) == seen(cores)
+    assert place == "handler" or ours.code == 403
+    assert ours.code == 403 or "Set-Cookie" in ours.headers, "it went the server's own way"

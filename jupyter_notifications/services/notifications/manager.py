@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ...errors import NotFound, NotificationsError, StoreUnavailable
 from ...identity import Asker, Identity
@@ -67,6 +69,7 @@ class NotificationManager(Accounts):
         )
         self._observers: list[Observer] = []
         self._progress = Progress(self._commit)
+        self._posting: set[asyncio.Task[list[Posted]]] = set()
         self.poll_interval = PollInterval(poll_interval, self.status).get
 
     def observe(self, observer: Observer) -> None:
@@ -153,8 +156,20 @@ class NotificationManager(Accounts):
         if recipients is not None:
             data["recipients"] = list(recipients)
         draft, own = self._gate.draft(None, data, event_id)
-        [posted] = await self._progress.post([draft])
+        # A caller who is cancelled cannot stop what is under way, and those who listen are to hear of it.
+        [posted] = await self._to_the_end(self._progress.post([draft]))
         return PostResult(posted, own)
+
+    async def _to_the_end(self, posting: Coroutine[Any, Any, list[Posted]]) -> list[Posted]:
+        task = asyncio.get_running_loop().create_task(posting, name="notifications: post")
+        self._posting.add(task)
+        task.add_done_callback(self._done)
+        return await asyncio.shield(task)
+
+    def _done(self, task: asyncio.Task[list[Posted]]) -> None:
+        self._posting.discard(task)
+        if not task.cancelled():
+            task.exception()  # told to the caller, if there still is one
 
     async def forget(self, asker: Asker) -> None:
         """Delete all that is known of the asker, here as well as in the store."""
@@ -164,6 +179,8 @@ class NotificationManager(Accounts):
 
     async def _before_stop(self) -> None:
         await self._progress.flush()
+        if self._posting:
+            await asyncio.wait(set(self._posting))
 
     def _cost(self, draft: Draft) -> float:
         return PROGRESS_COST if self._progress.waits(draft) else 1.0

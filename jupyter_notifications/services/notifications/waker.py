@@ -10,6 +10,7 @@ from ...ending import end
 from ...errors import NotificationsError
 from ...models import Clock, Head, Recipient
 from ...storage.base import Store
+from .arrivals import delivered
 from .hints import Hints
 
 __all__ = ["Waker"]
@@ -90,7 +91,5 @@ class Waker:
 
     async def _tell_delivered(self, inbox: Recipient, before: Head, now: int) -> None:
         """Tell listeners of entries seen for the first time, which those woken from a snooze are not."""
-        changes = await self._store.changes(inbox, now, epoch=before.epoch, after=before.seq, limit=100)
-        for item in changes.items:
-            if item.arrived > before.seq and "deliver_at" in item.content:
-                self._hints.posted(item.id, [inbox])
+        for item in await delivered(self._store, inbox, before, now):
+            self._hints.posted(item.id, [inbox])

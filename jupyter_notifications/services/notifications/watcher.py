@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 from ...ending import end
 from ...errors import NotificationsError
-from ...models import Clock, Cursor, Filter, Head, Millis, Notification, Recipient
+from ...models import Clock, Head, Recipient
 from ...storage.base import Store
+from .arrivals import PORTION, arrived
 from .hints import Hints
 from .jumps import Jumps
 
@@ -23,12 +24,6 @@ _LONG_PAUSE = 5.0
 
 #: After another server wrote, so many looks are taken at short intervals.
 _LIVELY = 20
-
-#: Changes read at a time.
-_PORTION = 100
-
-#: Of entries that arrived between two looks, so many are told on content sockets.
-_MANY = 1000
 
 #: Milliseconds by which the clocks of two servers may differ.
 _SLACK = 60_000
@@ -155,12 +150,12 @@ class Watcher:
         """Tell content sockets of what is new since ``head``; where the inbox stands then."""
         while True:
             now = self._clock()
-            changes = await self._store.changes(inbox, now, epoch=head.epoch, after=head.seq, limit=_PORTION)
+            changes = await self._store.changes(inbox, now, epoch=head.epoch, after=head.seq, limit=PORTION)
             # What was only read, archived or woken from a snooze has an older time.
             since = min(now, self._looked) - _SLACK
             items = changes.items
             if changes.reset and changes.head.epoch == head.epoch:
-                items = await self._arrived(inbox, head, now)
+                items = await arrived(self._store, inbox, head, now)
             for item in items:
                 delivered = item.arrived > head.seq and "deliver_at" in item.content
                 if delivered or item.updated >= since:
@@ -168,16 +163,3 @@ class Watcher:
             head = changes.head
             if not changes.more:
                 return head
-
-    async def _arrived(self, inbox: Recipient, head: Head, now: Millis) -> list[Notification]:
-        """What arrived since ``head``, oldest first, where that is more than ``changes`` tells."""
-        items: list[Notification] = []
-        before: Cursor | None = None
-        while len(items) < _MANY:
-            page = await self._store.list(inbox, Filter("all"), now, limit=_PORTION, before=before)
-            new = [item for item in page.items if item.arrived > head.seq]
-            items += new
-            before = page.next
-            if before is None or len(new) < len(page.items):
-                break
-        return items[::-1]

@@ -346,3 +346,37 @@ async def test_a_repetition_costs_nothing() -> None:
             await manager.post(asker, {"title": str(number)}, may_write_others=yes)
         with pytest.raises(TooMany):
             await manager.post(asker, {"title": "one too many"}, may_write_others=yes)
+
+
+async def test_what_a_caller_who_gave_up_sent_is_told_all_the_same() -> None:
+    async with running() as manager:
+        told: asyncio.Queue[str] = asyncio.Queue()
+
+        class Ear:
+            def on_hint(self, head: Head) -> None:
+                """Not listened to."""
+
+            def on_notification(self, notification: Notification) -> None:
+                told.put_nowait(notification.content["title"])
+
+        manager.hints.add(OWNER, Ear(), heads=False)
+        for content in ({}, {"key": "k", "type": "in-progress"}):
+            sending = asyncio.ensure_future(manager.notify("sent", **content))
+            await asyncio.sleep(0)
+            sending.cancel()
+            assert await asyncio.wait_for(told.get(), 10) == "sent"
+        assert (await manager.list(OWNER, Filter(), limit=9)).total == 2
+
+
+async def test_who_gives_up_takes_nobody_along() -> None:
+    async with running() as manager:
+        await manager.notify("one", key="k", type="in-progress")
+        waiting = asyncio.ensure_future(manager.notify("two", key="k", type="in-progress"))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        last = asyncio.ensure_future(manager.notify("three", key="k", type="success"))
+        await asyncio.sleep(0)
+        last.cancel()
+        assert (await asyncio.wait_for(waiting, 10)).posted.outcome == "updated"
+        [item] = (await manager.list(OWNER, Filter(), limit=9)).items
+        assert item.content["title"] == "three"

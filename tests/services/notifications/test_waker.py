@@ -144,3 +144,15 @@ async def test_nothing_due_means_a_long_sleep(
     assert await waker._turn() == 600
     await api.post("later", deliver_at="2026-11-23T19:00:00Z")
     assert await waker._turn() == 30, "the clock may jump"
+
+
+@pytest.mark.parametrize("count", [90, 150, 250])
+async def test_each_of_many_deliveries_is_told(
+    clock: FakeClock, api: Api, extension: NotificationsExtension, ear: Ear, count: int
+) -> None:
+    for number in range(count):
+        await extension.manager.notify(f"later {number}", deliver_at="2026-11-23T09:05:00Z")
+    pass_time(extension, clock, 300)
+    told = [await asyncio.wait_for(ear.titles.get(), 20) for _ in range(count)]
+    assert sorted(told) == sorted(f"later {number}" for number in range(count))
+    assert ear.titles.empty()
