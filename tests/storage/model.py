@@ -43,11 +43,17 @@ class Item:
     """It counts as read since it was muted, and not since its person read it."""
     archived: bool = False
     snoozed: Millis | None = None
+    woken: Millis = 0
+    """When it last was snoozed no more by itself; like an update to retention."""
     removed: bool = False
 
     @property
     def quiet(self) -> bool:
         return self.content.get("type") == "in-progress"
+
+    def wanted(self, before: Millis) -> bool:
+        """Whether it is too dear to its person to go by age."""
+        return not self.removed and (self.snoozed is not None or self.woken >= before)
 
     def alive(self, now: Millis) -> bool:
         return not self.removed and (self.expires is None or self.expires > now)
@@ -278,11 +284,11 @@ class Model:
         if keep_for is not None:
             before = now - keep_for
             for inbox, box in self.boxes.items():
-                for item in [i for i in box.items if i.updated < before and i.snoozed is None]:
+                for item in [i for i in box.items if i.updated < before and not i.wanted(before)]:
                     if not item.everyones:
                         self._take(box, item)
                         touched.add(inbox)
-            wanted = {i.id for box in self.boxes.values() for i in box.items if i.snoozed is not None}
+            wanted = {i.id for box in self.boxes.values() for i in box.items if i.wanted(before)}
             everyones = self._everyones()
             self._take_from_all([i for i in everyones if i.updated < before and i.id not in wanted], touched)
             self.sent = {key: value for key, value in self.sent.items() if value[1] >= before}
@@ -332,7 +338,7 @@ class Model:
         for box in self.boxes.values():
             asleep = [item for item in box.items if item.snoozed is not None and item.snoozed <= now]
             for item in sorted(asleep, key=lambda item: (item.snoozed, item.arrived)):
-                item.read, item.muted, item.snoozed = False, False, None
+                item.read, item.muted, item.snoozed, item.woken = False, False, None, now
                 item.arrived = item.changed = self._next()
 
     def _drop(self, name: Name, box: Box) -> None:

@@ -80,8 +80,13 @@ async def test_what_is_snoozed_or_waits_is_not_too_old(store: Store) -> None:
     await store.wake(900)
     assert await all_ids(store, ALICE) == ["all", "own", "later"]
     # Since it was not sent until then, it is not old yet either.
-    assert set(await store.sweep(950, keep_for=100, keep_entries=None)) == {ALICE, EVERYONE}
-    assert await all_ids(store, ALICE) == ["later"]
+    assert list(await store.sweep(950, keep_for=100, keep_entries=None)) == []
+    # Nor is what has just woken; it counts from then.
+    assert await all_ids(store, ALICE) == ["all", "own", "later"]
+    await store.remove(ALICE, "all", 960)
+    assert list(await store.sweep(1000, keep_for=100, keep_entries=None)) == [EVERYONE]
+    assert await all_ids(store, ALICE) == ["own", "later"]
+    assert list(await store.sweep(1001, keep_for=100, keep_entries=None)) == [ALICE]
 
 
 @contract

@@ -88,9 +88,9 @@ def _wake(db: sqlite3.Connection, now: Millis) -> set[int]:
         step(db)
         db.execute(
             f"UPDATE entry SET arrived = {PLACE}, changed = {PLACE}, state = state & ~{READ | MUTED},"
-            " snoozed = NULL"
+            " snoozed = NULL, woken = ?"
             f" WHERE event = ? AND inbox IN {TARGETS}",
-            (event,),
+            (now, event),
         )
         touched.add(inbox)
     return touched

@@ -23,6 +23,10 @@ _OWN = "NOT EXISTS (SELECT 1 FROM broadcast AS b WHERE b.event = entry.event)"
 _ORDER = ("snoozed IS NULL AND state & 3 <> 0", "snoozed IS NULL AND state & 3 = 0", "snoozed IS NOT NULL")
 
 
+#: Whether somebody wants the entry ``e`` still: it sleeps, or has woken lately.
+_WANTED = "(e.snoozed IS NOT NULL OR e.woken >= :before AND e.state & 4 = 0)"
+
+
 @dataclass(slots=True)
 class Swept:
     """What became of one portion, and where to go on."""
@@ -48,11 +52,11 @@ def portions(now: Millis, *, keep_for: Millis | None, keep_entries: int | None) 
 
 
 def old_entries(db: sqlite3.Connection, *, after: int, before: Millis) -> Swept:
-    """Take away what was last updated before a time, but what is snoozed."""
+    """Take away what was last updated before a time, but what is snoozed or has woken since."""
     found = removal.choose(
         db,
         "SELECT e.inbox, e.arrived, e.event FROM event AS v CROSS JOIN entry AS e ON e.event = v.n"
-        " WHERE v.updated < :before AND e.snoozed IS NULL"
+        f" WHERE v.updated < :before AND {_WANTED} IS NOT TRUE"
         " AND NOT EXISTS (SELECT 1 FROM broadcast WHERE event = v.n) LIMIT :limit",
         before=before,
         limit=PORTION,
@@ -61,13 +65,13 @@ def old_entries(db: sqlite3.Connection, *, after: int, before: Millis) -> Swept:
 
 
 def old_broadcasts(db: sqlite3.Connection, *, after: int, before: Millis) -> Swept:
-    """Withdraw from all what was last updated before a time, but what somebody has snoozed."""
+    """Withdraw from all what was last updated before a time, but what somebody has snoozed, or woke for them since."""
     return _withdraw(
         db,
         after,
         "SELECT b.event, b.arrived FROM event AS v CROSS JOIN broadcast AS b ON b.event = v.n"
         " WHERE v.updated < :before AND NOT EXISTS"
-        " (SELECT 1 FROM entry AS e WHERE e.event = v.n AND e.snoozed IS NOT NULL)"
+        f" (SELECT 1 FROM entry AS e WHERE e.event = v.n AND {_WANTED})"
         " ORDER BY b.arrived LIMIT :limit",
         {"before": before, "limit": PORTION},
     )
