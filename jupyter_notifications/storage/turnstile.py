@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,20 +11,45 @@ __all__ = ["Turnstile"]
 
 
 class Turnstile:
-    """Who wants to be alone waits for those inside to leave; whoever comes meanwhile waits for them."""
+    """Who wants to be alone waits for those inside to leave; whoever comes meanwhile waits for them.
+
+    Who comes first goes in first.
+    """
 
     def __init__(self) -> None:
         self._inside = 0
         self._shut = False
-        self._opened = asyncio.Event()
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        # How many are let in, counted among those inside, and have yet to wake up.
+        self._coming = 0
         self._empty = asyncio.Event()
         self._one = asyncio.Lock()
 
     async def enter(self) -> None:
         """Go in; ``leave`` must follow."""
-        while self._shut:
-            await self._opened.wait()
+        if self._shut:
+            turn = asyncio.get_running_loop().create_future()
+            self._waiting.append(turn)
+            try:
+                await turn
+            except asyncio.CancelledError:
+                if not turn.cancelled():
+                    self._coming -= 1
+                    self.leave()
+                raise
+            self._coming -= 1
+            return
         self._inside += 1
+        if not self._coming:
+            return
+        self._coming += 1
+        try:
+            await asyncio.sleep(0)  # The loop has those who were let in before wake up first.
+        except asyncio.CancelledError:
+            self.leave()
+            raise
+        finally:
+            self._coming -= 1
 
     def leave(self) -> None:
         """Go out."""
@@ -36,7 +62,6 @@ class Turnstile:
         """Be inside alone."""
         async with self._one:
             self._shut = True
-            self._opened.clear()
             try:
                 while self._inside:
                     self._empty.clear()
@@ -44,4 +69,13 @@ class Turnstile:
                 yield
             finally:
                 self._shut = False
-                self._opened.set()
+                self._let_in()
+
+    def _let_in(self) -> None:
+        """Count in all who wait, so that the next who wants to be alone waits for them."""
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():  # else they gave up
+                self._inside += 1
+                self._coming += 1
+                turn.set_result(None)
