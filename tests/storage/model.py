@@ -299,7 +299,9 @@ class Model:
             }
         if keep_entries is not None:
             everyones = self._everyones()
-            self._take_from_all(everyones[: max(0, len(everyones) - keep_entries)], touched)
+            asleep = {i.id for box in self.boxes.values() for i in box.items if i.snoozed is not None}
+            first = [item for item in everyones if item.id not in asleep]
+            self._take_from_all(first[: max(0, len(everyones) - keep_entries)], touched)
             for inbox, box in self.boxes.items():
                 own = [item for item in box.items if not item.everyones]
                 first = sorted(

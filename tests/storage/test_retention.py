@@ -131,11 +131,16 @@ async def test_what_everyone_got_is_counted_for_all_and_the_oldest_goes_from_all
     await store.post([draft(f"own{n}", ALICE) for n in range(3)])
     await store.change(BOB, "all0", StateChange(snoozed_until=99), 1)
     assert list(await store.sweep(1, keep_for=None, keep_entries=3)) == [EVERYONE]
-    assert await all_ids(store, ALICE) == ["own2", "own1", "own0", "all3", "all2", "all1"]
-    assert await all_ids(store, BOB) == ["all3", "all2", "all1"]
+    assert await all_ids(store, ALICE) == ["own2", "own1", "own0", "all3", "all2", "all0"]
+    assert await all_ids(store, BOB) == ["all3", "all2", "all0"]
     assert list(await store.sweep(1, keep_for=None, keep_entries=3)) == []
-    (posted,) = await store.post([draft("new", EVERYONE, source="spam", key="0")])
+    (posted,) = await store.post([draft("new", EVERYONE, source="spam", key="1")])
     assert posted.outcome == "created"
+    # What somebody has snoozed stays, even if there is too much of it.
+    assert set(await store.sweep(1, keep_for=None, keep_entries=0)) == {EVERYONE, ALICE}
+    assert await all_ids(store, BOB) == ["all0"]
+    await store.wake(99)
+    assert list(await store.sweep(99, keep_for=None, keep_entries=0)) == [EVERYONE]
 
 
 @contract

@@ -78,12 +78,21 @@ def old_broadcasts(db: sqlite3.Connection, *, after: int, before: Millis) -> Swe
 
 
 def many_broadcasts(db: sqlite3.Connection, *, after: int, keep: int) -> Swept:
-    """Withdraw the oldest of what was said to everyone, if there is more of it than is kept."""
+    """Withdraw the oldest of what was said to everyone, if there is more of it than is kept.
+
+    What somebody has snoozed stays, even if that alone is more.
+    """
     over = int(db.execute("SELECT count(*) FROM broadcast").fetchone()[0]) - keep
     if over <= 0:
         return Swept()
-    rows = "SELECT event, arrived FROM broadcast ORDER BY arrived LIMIT :limit"
-    return _withdraw(db, after, rows, {"limit": min(PORTION, over)})
+    return _withdraw(
+        db,
+        after,
+        "SELECT b.event, b.arrived FROM broadcast AS b WHERE NOT EXISTS"
+        " (SELECT 1 FROM entry AS e WHERE e.event = b.event AND e.snoozed IS NOT NULL)"
+        " ORDER BY b.arrived LIMIT :limit",
+        {"limit": min(PORTION, over)},
+    )
 
 
 def _withdraw(db: sqlite3.Connection, after: int, events: str, values: dict[str, int]) -> Swept:
