@@ -184,9 +184,14 @@ class GuardedStore(Healing):
 
     async def forget(self, inbox: Recipient, sender: str | None, now: Millis) -> None:
         """Delete all that is known of a person. Refused while that may be in a file that cannot be had."""
-        if self.is_without_file:
-            raise StoreUnavailable("What is in the notifications' file cannot be deleted just now.")
-        await self._write(lambda store: store.forget(inbox, sender, now))
+
+        async def act(store: Store) -> None:
+            # Asked only now: the file may have been lost while this waited.
+            if self.is_without_file:
+                raise StoreUnavailable("What is in the notifications' file cannot be deleted just now.")
+            await store.forget(inbox, sender, now)
+
+        await self._write(act)
         self._visited.pop(inbox, None)
 
     async def sweep(

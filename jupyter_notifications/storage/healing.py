@@ -109,6 +109,12 @@ class Healing:
     ) -> T:
         """Do something with the store of now; ``keep`` it for later if there is no file."""
         await self._turnstile.enter()
+        return await self._write_inside(act, keep)
+
+    async def _write_inside(
+        self, act: Callable[[Store], Awaitable[T]], keep: Callable[[Kept, T], None] | None = None
+    ) -> T:
+        """The same for who has gone in; it goes out."""
         try:
             held = self._held
             assert held is not None  # noqa: S101
@@ -134,8 +140,11 @@ class Healing:
 
         Without a file this is done alone, so that what is found is what is changed.
         """
+        await self._turnstile.enter()
+        # Asked only now: the file may have been lost while this waited.
         if not self.is_without_file:
-            return await self._write(act)
+            return await self._write_inside(act)
+        self._turnstile.leave()
         async with self._turnstile.alone():
             held = self._held
             assert held is not None  # noqa: S101

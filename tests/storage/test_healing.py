@@ -7,7 +7,7 @@ import asyncio
 import shutil
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,16 @@ async def contents(path: Path) -> list[str]:
     found = [item.id for item in await everything(store, OWNER, 0, size=100)]
     await store.close()
     return found
+
+
+async def moved_to_memory(store: GuardedStore, meanwhile: Sequence[Coroutine[Any, Any, Any]]) -> list[Any]:
+    """Let the file go just while calls begin; what became of each of them."""
+    async with store._turnstile.alone():
+        calls = [asyncio.ensure_future(one) for one in meanwhile]
+        await asyncio.sleep(0)
+        await _file_of(store).close()
+        store._exchange(await store._finder.memory("It was locked."))
+    return await asyncio.gather(*calls, return_exceptions=True)
 
 
 async def is_back(store: Store) -> None:
@@ -183,6 +193,30 @@ def test_no_write_is_lost_or_doubled_between_memory_and_file(tmp_path: Path) -> 
         holder.enter_context(held_by_another_process(path, *EXCLUSIVE))
         guarded(path, scene)
     assert sorted(asyncio.run(contents(path))) == sorted({"000", "001", "002", *acknowledged} - set(removed))
+
+
+def test_what_waits_while_the_file_is_lost_is_done_by_what_comes(tmp_path: Path) -> None:
+    """Forgetting is refused, and changing or deleting all is kept: for what was written before them, too."""
+    path = tmp_path / "notifications.db"
+    filled(path)
+
+    async def scene(store: Store) -> None:
+        assert isinstance(store, GuardedStore)
+        posts = [store.post([draft("a"), draft("b", type="error")])]
+        alls = [
+            store.change_all(OWNER, Filter(type="error"), StateChange(read=True), 1),
+            store.remove_all(OWNER, Filter(q="a"), 1),
+        ]
+        results = await moved_to_memory(store, [*posts, *alls, store.forget(OWNER, None, 1)])
+        assert isinstance(results.pop(), StoreUnavailable)
+        assert [result.changed for result in results[1:]] == [1, 1]
+        store._told.set()
+        await is_back(store)
+        found = await everything(store, OWNER, 2, size=100)
+        assert [(item.id, item.read) for item in found if item.id in "ab"] == [("b", True)]
+        assert len(found) == 4
+
+    guarded(path, scene, retry=60, look=60)
 
 
 async def _until_more_than(done: Sequence[str], count: int, callers: Sequence[asyncio.Future[None]]) -> None:
