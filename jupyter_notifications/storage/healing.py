@@ -88,8 +88,9 @@ class Healing:
 
     async def others_wrote(self) -> bool:
         """Whether there is more to see than this process wrote: also what is in a file that came back."""
+        wrote = await self._read(lambda store: store.others_wrote())
         exchanged, self._exchanged = self._exchanged, False
-        return await self._read(lambda store: store.others_wrote()) or exchanged
+        return wrote or exchanged
 
     async def status(self) -> StoreStatus:
         """How the store is. Never raises."""

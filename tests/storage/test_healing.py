@@ -219,6 +219,29 @@ def test_what_waits_while_the_file_is_lost_is_done_by_what_comes(tmp_path: Path)
     guarded(path, scene, retry=60, look=60)
 
 
+def test_that_there_is_another_store_is_told_even_if_asking_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "notifications.db"
+
+    async def scene(store: Store) -> None:
+        assert isinstance(store, GuardedStore)
+        await moved_to_memory(store, [])
+        with monkeypatch.context() as patch:
+            patch.setattr(SqliteStore, "others_wrote", _refused)
+            with pytest.raises(StoreUnavailable):
+                await store.others_wrote()
+        assert store.stirred()
+        assert await store.others_wrote()
+        assert not await store.others_wrote()
+
+    guarded(path, scene, retry=60, look=60)
+
+
+async def _refused(store: Store) -> bool:
+    raise StoreUnavailable("It is locked.")
+
+
 async def _until_more_than(done: Sequence[str], count: int, callers: Sequence[asyncio.Future[None]]) -> None:
     while len(done) <= count:
         failed, _ = await asyncio.wait(callers, timeout=0.01)
