@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ..ending import end
 from ..errors import StoreUnavailable
@@ -56,6 +56,7 @@ class Healing:
         self._turnstile = Turnstile()
         self._visited: dict[Recipient, int] = {}
         self._closing: set[asyncio.Task[None]] = set()
+        self._writing: set[asyncio.Task[Any]] = set()
         self._exchanged = False
         self._worried = False
         self._told = asyncio.Event()
@@ -71,6 +72,8 @@ class Healing:
         task, self._task = self._task, None
         if task is not None:
             await end(task)
+        if self._writing:
+            await asyncio.wait(self._writing)
         if self._held is not None:
             await self._held.store.close()
         if self._closing:
@@ -110,9 +113,11 @@ class Healing:
     ) -> T:
         """Do something with the store of now; ``keep`` it for later if there is no file."""
         await self._turnstile.enter()
-        return await self._write_inside(act, keep)
+        if keep is None or not self.is_without_file:
+            return await self._inside(act)
+        return await self._to_the_end(self._inside(act, keep))
 
-    async def _write_inside(
+    async def _inside(
         self, act: Callable[[Store], Awaitable[T]], keep: Callable[[Kept, T], None] | None = None
     ) -> T:
         """The same for who has gone in; it goes out."""
@@ -144,8 +149,16 @@ class Healing:
         await self._turnstile.enter()
         # Asked only now: the file may have been lost while this waited.
         if not self.is_without_file:
-            return await self._write_inside(act)
+            return await self._inside(act)
         self._turnstile.leave()
+        return await self._to_the_end(self._all_alone(act, keep, chosen))
+
+    async def _all_alone(
+        self,
+        act: Callable[[Store], Awaitable[T]],
+        keep: Callable[[Kept, str], None],
+        chosen: tuple[Recipient, Filter, Millis, Cursor | None],
+    ) -> T:
         async with self._turnstile.alone():
             held = self._held
             assert held is not None  # noqa: S101
@@ -156,6 +169,13 @@ class Healing:
             for chosen_id in ids:
                 keep(held.kept, chosen_id)
             return result
+
+    async def _to_the_end(self, write: Coroutine[Any, Any, T]) -> T:
+        """Write in memory and keep it also if whoever wants that is cancelled: others see it there."""
+        task = asyncio.ensure_future(write)
+        self._writing.add(task)
+        task.add_done_callback(self._writing.discard)
+        return await asyncio.shield(task)
 
     async def _tend(self) -> None:
         while True:

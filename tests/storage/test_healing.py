@@ -242,6 +242,37 @@ async def _refused(store: Store) -> bool:
     raise StoreUnavailable("It is locked.")
 
 
+@pytest.mark.parametrize("how", ["one", "all"])
+def test_what_memory_took_is_kept_though_nobody_waits_for_it(tmp_path: Path, how: str) -> None:
+    """Whoever asked for it has gone; others have seen it."""
+    place = tmp_path / "data"
+    place.write_text("in the way")
+
+    async def scene(store: Store) -> None:
+        await store.post([draft(f"old {n}", type=str(n)) for n in range(1, 40)])
+        for n in range(1, 40):
+            call: asyncio.Future[Any] = asyncio.ensure_future(
+                store.post([draft(str(n))])
+                if how == "one"
+                else store.change_all(OWNER, Filter(type=str(n)), StateChange(read=True), 1)
+            )
+            for _ in range(n * 3):
+                await asyncio.sleep(0)
+            call.cancel()
+            await asyncio.wait([call])
+            assert isinstance(store, GuardedStore)
+            async with store._turnstile.alone():
+                pass  # what it left behind has ended
+        seen = [(item.id, item.read) for item in await _all(store)]
+        place.unlink()
+        assert isinstance(store, GuardedStore)
+        store._told.set()
+        await is_back(store)
+        assert [(item.id, item.read) for item in await _all(store)] == seen
+
+    guarded(place / "notifications.db", scene, retry=60)
+
+
 async def _until_more_than(done: Sequence[str], count: int, callers: Sequence[asyncio.Future[None]]) -> None:
     while len(done) <= count:
         failed, _ = await asyncio.wait(callers, timeout=0.01)
