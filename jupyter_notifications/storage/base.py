@@ -162,7 +162,8 @@ class Store(Protocol):
 
         That is entries, state, what waits, preferences, event ids, and the record of what they sent. What
         they sent to others stays with those, but for what nobody has got yet. Cursors from before are
-        answered by ``reset``. Nothing of it is left in the store's files.
+        answered by ``reset``. Nothing of it is left in the store's files, as soon
+        as nobody else reads them.
         """
 
     async def sweep(

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from jupyter_notifications.models import EVERYONE, OWNER, Filter, Muted, StateChange
 from jupyter_notifications.storage.base import Store
+from jupyter_notifications.storage.sqlite import SqliteStore
 
 from .scenes import ALICE, BOB, Replica, contract, draft, everything, ids, play
 
@@ -137,3 +142,31 @@ def test_nothing_of_a_forgotten_person_is_in_the_files(tmp_path: Path) -> None:
 
     play(scene, path)
     assert (traces(mark), traces(key)) == (0, 0)
+
+
+@pytest.mark.parametrize("ends", ["probe", "close"])
+def test_the_log_is_emptied_as_soon_as_nobody_else_reads(tmp_path: Path, ends: str) -> None:
+    path = tmp_path / "notifications.db"
+
+    def is_left() -> bool:
+        return any(b"A-SECRET" in file.read_bytes() for file in tmp_path.iterdir())
+
+    async def act() -> None:
+        store = SqliteStore(path, journal="wal")
+        await store.open()
+        try:
+            await store.post([draft("a", title="A-SECRET")])
+            with closing(sqlite3.connect(path, isolation_level=None)) as other:
+                other.execute("BEGIN")
+                other.execute("SELECT count(*) FROM event").fetchone()
+                await store.forget(OWNER, None, 0)
+                await store.probe()
+                assert is_left(), "who reads is not disturbed"
+                other.execute("COMMIT")
+                # The other one stays open, so that closing alone does not empty the log.
+                await getattr(store, ends)()
+                assert not is_left()
+        finally:
+            await store.close()
+
+    asyncio.run(asyncio.wait_for(act(), 60))

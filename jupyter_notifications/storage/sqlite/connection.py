@@ -75,6 +75,8 @@ class Connection:
         """Bytes of the file with its log, when that was last looked at."""
         self.parked = False
         """Whether the file may not be opened again in this process, see ``close_untouched``."""
+        self.unwiped = False
+        """Whether the log may still have what was deleted for good, see ``wipe``."""
         self._wanted = journal
         self._room = Room(path, reserve) if path is not None else None
         self._files: Files | None = None
@@ -166,18 +168,26 @@ class Connection:
         return version != before
 
     async def wipe(self) -> None:
-        """Empty the log, so that no file has what was deleted any more; unless somebody holds it just now.
+        """Empty the log, so that no file has what was deleted any more: in the file itself it is overwritten.
 
-        In the file itself SQLite has overwritten it.
+        While another connection reads, that does not work: ``unwiped`` then says that it is to be tried
+        again. Closing does so, too.
         """
+        self.unwiped = True
 
         def wipe(db: sqlite3.Connection) -> None:
-            with suppress(sqlite3.Error, StoreUnavailable, Timeout), self._lock:
-                if self._files is not None:
-                    self._files.check()
-                db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            with suppress(Timeout), self._lock:
+                self._wipe(db)
 
         await self.run(wipe)
+
+    def _wipe(self, db: sqlite3.Connection) -> None:
+        """In the thread, with the lock: try to."""
+        with suppress(sqlite3.Error, StoreUnavailable):
+            if self._files is not None:
+                self._files.check()
+            # If somebody reads, this is no error: it answers (busy, pages of the log, pages written).
+            self.unwiped = bool(db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
 
     async def _call(self, function: Callable[[sqlite3.Connection], T]) -> T:
         db = self._db
@@ -252,6 +262,8 @@ class Connection:
         # Whoever keeps the lock is another connection, so that after a while it is safe to close without it.
         for _ in range(100):
             with suppress(Timeout), self._lock:
+                if self.unwiped and not untouched:
+                    self._wipe(db)
                 return self._let_go(db, files, untouched)
             time.sleep(_PAUSE)
         return self._let_go(db, files, untouched)

@@ -90,6 +90,8 @@ class Engine:
                 await self._connection.run(self._connection.look)
             else:
                 await self._write(_nothing)
+            if self._connection.unwiped and not self._writer.lost:
+                await self._connection.wipe()
         except (sqlite3.Error, Busy, StoreUnavailable) as error:
             self._writer.note(translate(error))
 

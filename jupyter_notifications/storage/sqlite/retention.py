@@ -65,7 +65,7 @@ def old_entries(db: sqlite3.Connection, *, after: int, before: Millis) -> Swept:
 
 
 def old_broadcasts(db: sqlite3.Connection, *, after: int, before: Millis) -> Swept:
-    """Withdraw from all what was last updated before a time, but what somebody has snoozed, or woke for them since."""
+    """Withdraw from all what was last updated before a time, but what is snoozed or has woken since."""
     return _withdraw(
         db,
         after,
