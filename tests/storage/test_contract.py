@@ -12,6 +12,7 @@ from jupyter_notifications.errors import NotFound, StoreUnavailable
 from jupyter_notifications.models import EVERYONE, OWNER, Cursor, Filter, Muted, StateChange
 from jupyter_notifications.storage.base import MAX_CHANGES_BEHIND, Store
 from jupyter_notifications.storage.migrate import migrations
+from jupyter_notifications.storage.sqlite import SqliteStore
 
 from .scenes import ALICE, BOB, CAROL, Replica, contract, draft, everything, ids
 
@@ -607,3 +608,35 @@ async def test_what_is_known_of_a_new_entry_is_what_is_read(store: Store) -> Non
     ):
         [posted] = await store.post([one])
         assert posted.as_seen(one) is None, one.id
+
+
+@contract
+async def test_what_was_done_before_trouble_is_told(store: Store) -> None:
+    """One portion of many works and the next does not: who changed in the first would never be told else."""
+    assert isinstance(store, SqliteStore)
+
+    async def trouble(when: str, field: str) -> None:
+        sql = (
+            f"CREATE TRIGGER trouble BEFORE {when} ON entry WHEN"
+            f" (SELECT id FROM event WHERE n = {field}.event) = 'last' BEGIN SELECT RAISE(ABORT, 'no'); END"
+        )
+        await store._connection.run(lambda db: db.execute(sql))
+
+    async def no_trouble() -> None:
+        await store._connection.run(lambda db: db.execute("DROP TRIGGER trouble"))
+
+    await store.post([draft("b", BOB, deliver_at=90)])
+    await store.post([draft(f"{n}", deliver_at=100) for n in range(1000)])
+    await store.post([draft("last", ALICE, deliver_at=101)])
+    await trouble("INSERT", "new")
+    assert set(await store.wake(200)) == {BOB, OWNER}
+    with pytest.raises(StoreUnavailable):
+        await store.wake(200)
+    await no_trouble()
+    assert set(await store.wake(200)) >= {ALICE}
+    await trouble("DELETE", "old")
+    assert set(await store.sweep(999, keep_for=1, keep_entries=None)) == {BOB, OWNER}
+    with pytest.raises(StoreUnavailable):
+        await store.sweep(999, keep_for=1, keep_entries=None)
+    await no_trouble()
+    assert set(await store.sweep(999, keep_for=1, keep_entries=None)) == {OWNER, ALICE}

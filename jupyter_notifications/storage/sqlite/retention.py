@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from ...models import Millis
+from ...models import Millis, Recipient
 from . import broadcasts, removal
+from .rows import recipients_of
 from .states import PORTION
 from .targets import tidy
 
@@ -49,6 +50,12 @@ def portions(now: Millis, *, keep_for: Millis | None, keep_entries: int | None) 
     if keep_entries is not None:
         todo += [partial(do, keep=keep_entries) for do in (many_broadcasts, many_entries)]
     return todo
+
+
+def told(db: sqlite3.Connection, portion: Portion, *, after: int) -> tuple[list[Recipient], int | None]:
+    """Do a portion: whose inboxes changed, and ``last``."""
+    swept = portion(db, after=after)
+    return recipients_of(db, swept.touched), swept.last
 
 
 def old_entries(db: sqlite3.Connection, *, after: int, before: Millis) -> Swept:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from ...errors import StoreUnavailable
 from ...models import (
     JSON,
     Changed,
@@ -110,19 +111,24 @@ class SqliteStore(Engine):
         return await self._read(due.next_due)
 
     async def wake(self, now: Millis) -> Sequence[Recipient]:
-        """Deliver, wake and expire what is due; the inboxes that changed."""
-        touched: set[int] = set()
+        """Deliver, wake and expire what is due; the inboxes that changed, in trouble so far, if any did."""
+        touched: dict[Recipient, None] = {}
         before: Millis | None = None
-        while True:
-            first = await self.next_due()
-            if first is None or first > now:
-                break
-            woken = await self._write(lambda db: due.wake(db, now), weight=due.BATCH)
-            if first == before and not woken:
-                break  # In a damaged file there may be something due that never goes.
-            touched |= woken
-            before = first
-        return await self._read(lambda db: recipients_of(db, touched))
+        try:
+            while True:
+                first = await self.next_due()
+                if first is None or first > now:
+                    break
+                woken = await self._write(lambda db: recipients_of(db, due.wake(db, now)), weight=due.BATCH)
+                if first == before and not woken:
+                    break  # In a damaged file there may be something due that never goes.
+                touched |= dict.fromkeys(woken)
+                before = first
+        except StoreUnavailable:
+            # Nobody else will tell them. The rest is done, or fails, the next time.
+            if not touched:
+                raise
+        return [*touched]
 
     async def preferences(self, inbox: Recipient) -> JSON | None:
         """What this person has set; ``None`` if nothing yet."""
@@ -171,15 +177,22 @@ class SqliteStore(Engine):
     async def sweep(
         self, now: Millis, *, keep_for: Millis | None, keep_entries: int | None
     ) -> Sequence[Recipient]:
-        """Delete, with tombstones, what is too old or too much; the inboxes that changed. In portions."""
-        touched: set[int] = set()
-        for portion in retention.portions(now, keep_for=keep_for, keep_entries=keep_entries):
-            after: int | None = -1
-            while after is not None:
-                swept = await self._write(partial(portion, after=after), weight=states.PORTION)
-                touched |= swept.touched
-                after = swept.last
-        return await self._read(lambda db: recipients_of(db, touched))
+        """Delete, with tombstones, what is too old or too much; the inboxes that changed. In portions.
+
+        In trouble, those that changed so far, if any.
+        """
+        touched: dict[Recipient, None] = {}
+        try:
+            for portion in retention.portions(now, keep_for=keep_for, keep_entries=keep_entries):
+                after: int | None = -1
+                while after is not None:
+                    step = partial(retention.told, portion=portion, after=after)
+                    swept, after = await self._write(step, weight=states.PORTION)
+                    touched |= dict.fromkeys(swept)
+        except StoreUnavailable:
+            if not touched:
+                raise
+        return [*touched]
 
     async def _in_portions(
         self,
