@@ -39,7 +39,8 @@ class Background:
             self.waker.look()
             on_others()
 
-        self.watcher = Watcher(store, hints, clock, on_others=others_wrote, on_jump=self.waker.look, log=log)
+        glance = self.waker.glance
+        self.watcher = Watcher(store, hints, clock, on_others=others_wrote, on_glance=glance, log=log)
         self.waker.start()
         self.watcher.start()
         self.retention.start()

@@ -8,7 +8,7 @@ import logging
 
 from ...ending import end
 from ...errors import NotificationsError
-from ...models import Clock, Head, Recipient
+from ...models import Clock, Head, Millis, Recipient
 from ...storage.base import Store
 from .arrivals import delivered
 from .hints import Hints
@@ -37,6 +37,7 @@ class Waker:
         self._clock = clock
         self._log = log
         self._told = asyncio.Event()
+        self._due: Millis | None = None
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -46,6 +47,11 @@ class Waker:
     def look(self) -> None:
         """Something with a time was written: look again when to wake up."""
         self._told.set()
+
+    def glance(self) -> None:
+        """Look again if something is due by now, as when the clock has jumped. Costs next to nothing."""
+        if self._due is not None and self._clock() >= self._due:
+            self._told.set()
 
     async def stop(self) -> None:
         """Leave no task behind."""
@@ -76,7 +82,9 @@ class Waker:
             due = await self._store.next_due()
             if due is not None and due <= now:
                 # Woken, and due still: never spin on an entry that does not go away.
+                self._due = None
                 return _RETRY
+        self._due = due
         if due is None:
             return _IDLE_SLEEP
         return min(max((due - self._clock()) / 1000, _SHORTEST_SLEEP), _LONGEST_SLEEP)

@@ -1,10 +1,9 @@
-"""Notices what another server writes to the same store, and clocks that jump."""
+"""Notices what another server writes to the same store."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable
 
 from ...ending import end
@@ -13,7 +12,6 @@ from ...models import Clock, Head, Recipient
 from ...storage.base import Store
 from .arrivals import PORTION, arrived
 from .hints import Hints
-from .jumps import Jumps
 
 __all__ = ["Watcher"]
 
@@ -28,9 +26,6 @@ _LIVELY = 20
 #: Milliseconds by which the clocks of two servers may differ.
 _SLACK = 60_000
 
-#: A clock that is off by so many seconds since the last look jumped.
-_JUMP = 1.0
-
 
 class Watcher:
     """A task that asks the store whether somebody else wrote, and tells those who listen."""
@@ -42,18 +37,16 @@ class Watcher:
         clock: Clock,
         *,
         on_others: Callable[[], None],
-        on_jump: Callable[[], None],
+        on_glance: Callable[[], None],
         log: logging.Logger,
-        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``on_others`` is called when another server wrote, ``on_jump`` when the clock jumped."""
+        """``on_others`` is called when another server wrote, ``on_glance`` every few seconds."""
         self._store = store
         self._hints = hints
         self._clock = clock
         self._on_others = on_others
-        self._on_jump = on_jump
+        self._on_glance = on_glance
         self._log = log
-        self._jumps = Jumps(clock, monotonic)
         # Where each inbox stood, all that this server itself wrote included.
         self._heads: dict[Recipient, Head] = {}
         self._looked = clock()
@@ -97,8 +90,7 @@ class Watcher:
             self._timer.cancel()
 
     def _glance(self) -> None:
-        if abs(self._jumps.look()) > _JUMP:
-            self._on_jump()
+        self._on_glance()
         if self._owed or self._hints.moved or self._store.stirred():
             self._hints.joined.set()
         else:
@@ -112,8 +104,7 @@ class Watcher:
 
     async def turn(self) -> None:
         """Look once. Raises ``StoreUnavailable``."""
-        if abs(self._jumps.look()) > _JUMP:
-            self._on_jump()
+        self._on_glance()
         inboxes, moved = self._hints.inboxes, self._hints.take_moved()
         try:
             stale = [inbox for inbox in inboxes if inbox in moved or inbox not in self._heads]
