@@ -7,6 +7,7 @@ import asyncio
 import json
 import sqlite3
 import threading
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -365,3 +366,48 @@ def test_the_index_waits_while_many_write(monkeypatch: pytest.MonkeyPatch) -> No
     asyncio.run(scene())
     # Three seconds till there were few; a portion, its rest and a pause; two more till there were few again.
     assert portions[:2] == [3, 7]
+
+
+def spoilt(db: sqlite3.Connection, *, id: str, content: str) -> None:
+    """What no version of ours writes."""
+    db.execute("UPDATE event SET content = ? WHERE id = ?", (content, id))
+
+
+def test_a_row_that_cannot_be_read_does_not_stop_the_index(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scene(store: SqliteStore) -> None:
+        await store.post([draft(id, title="words", key=id) for id in ("a", "b", "c")])
+        for id, content in (("a", '{"title": 5}'), ("b", "no JSON")):
+            spoil = partial(spoilt, id=id, content=content)
+            await store._connection.run(spoil)
+        await fill(store)
+        await store.post([draft("x", title="other words", key="a")])
+        await fill(store)
+        assert not await store._connection.run(search.behind)
+
+    run(scene)
+
+    async def goes_on() -> None:
+        tries: list[str] = []
+        tried, done = asyncio.Event(), asyncio.Event()
+
+        async def read(question: Any, /) -> bool:
+            tries.append("")
+            tried.set()
+            if len(tries) == 1:
+                raise ValueError("what nobody thought of")
+            done.set()
+            return False
+
+        index = indexer.Indexer(read=read, write=read, quiet=0.01)
+        index.start()
+        try:
+            await asyncio.wait_for(tried.wait(), 5)
+            index.written(1)
+            await asyncio.wait_for(done.wait(), 5)
+        finally:
+            await index.close()
+
+    asyncio.run(goes_on())
+    assert "what nobody thought of" in caplog.text

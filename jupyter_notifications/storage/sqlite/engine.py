@@ -47,7 +47,9 @@ class Engine:
         )
         self._writer = Writer(self._connection)
         self._indexer = Indexer(
-            read=self._connection.run, write=lambda step: self._writer.write(step, grows=True)
+            read=self._connection.run,
+            write=lambda step: self._writer.write(step, grows=True),
+            log=self._log,
         )
 
     async def open(self) -> None:

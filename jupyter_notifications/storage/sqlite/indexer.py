@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Protocol
 
 from ...errors import StoreUnavailable
@@ -37,7 +37,10 @@ class Indexer:
     What is not in the index yet is found all the same: searches look at it one by one.
     """
 
-    def __init__(self, *, read: _Ask, write: _Ask, quiet: float | None = None) -> None:
+    def __init__(
+        self, *, read: _Ask, write: _Ask, quiet: float | None = None, log: logging.Logger | None = None
+    ) -> None:
+        self._log = log or logging.getLogger(__name__)
         self._read = read
         self._write = write
         self._quiet = QUIET if quiet is None else quiet
@@ -74,8 +77,12 @@ class Indexer:
             self._noted.clear()
             await self._lull()
             # In trouble, the next write that works comes back to it.
-            with suppress(StoreUnavailable, sqlite3.Error, Busy):
+            try:
                 await self._catch_up()
+            except (StoreUnavailable, sqlite3.Error, Busy):
+                pass
+            except Exception:  # noqa: BLE001 - what nobody thought of must not end it for good
+                self._log.exception("The notifications' full-text index cannot be brought up to date")
 
     async def _lull(self) -> None:
         """Wait while many write, unless too much waits for the index."""

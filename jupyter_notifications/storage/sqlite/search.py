@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
+
 from .words import folded
 
 #: Rows that a search looks at one by one before it asks the index for everything that matches.
@@ -98,7 +100,7 @@ def _mend(db: sqlite3.Connection) -> bool:
         (_EVENTS + 1,),
     ).fetchall()
     for n, old, new in rows[:_EVENTS]:
-        was, now = folded(old), None if new is None else folded(new)
+        was, now = _text(old), None if new is None else _text(new)
         if was != now:
             db.execute("INSERT INTO found (found, rowid, text) VALUES ('delete', ?, ?)", (n, _indexable(was)))
             if now is not None:
@@ -115,7 +117,7 @@ def _extend(db: sqlite3.Connection, upto: int) -> int:
     for n, content in db.execute(
         "SELECT n, content FROM event WHERE n > ? ORDER BY n LIMIT ?", (upto, _EVENTS)
     ).fetchall():
-        text = _indexable(folded(content))
+        text = _indexable(_text(content))
         db.execute("INSERT INTO found (rowid, text) VALUES (?, ?)", (n, text))
         upto = n
         room -= len(text)
@@ -209,6 +211,14 @@ def _overwriting(db: sqlite3.Connection) -> Iterator[None]:
         yield
     finally:
         db.execute(f"PRAGMA secure_delete = {('OFF', 'ON', 'FAST')[before]}")
+
+
+def _text(content: str) -> str:
+    """What is searched of an event; nothing if it cannot be read, so that the others are indexed."""
+    try:
+        return folded(content)
+    except (msgspec.MsgspecError, ValueError, TypeError):
+        return ""
 
 
 def _indexable(text: str) -> str:
