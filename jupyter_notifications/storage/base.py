@@ -171,11 +171,12 @@ class Store(Protocol):
     ) -> Sequence[Recipient]:
         """Retention: delete, with tombstones, what is too old or too much; the inboxes that changed.
 
-        Too old is what was last updated more than ``keep_for`` ago and is not snoozed; event ids and records
-        of what was sent go by age, too. Too much is what an inbox has over ``keep_entries``: the oldest of
-        those that are read go first, then the oldest, and what is snoozed last. What everyone got is counted
-        by itself, goes from all at once, and is not too old while anybody has it snoozed. ``None`` sets no
-        limit. Done in portions.
+        Too old is what was last updated, or woken from a snooze, more than ``keep_for`` ago and is not
+        snoozed; event ids and records of what was sent go by age, too. Too much is what an inbox has over
+        ``keep_entries``: the oldest of those that are read go first, then the oldest, and what is snoozed
+        last. What everyone got is counted by itself, goes from all at once, and is not too old while anybody
+        has it snoozed. ``None`` sets no limit. Done in portions: if one fails, those that changed before it
+        are answered all the same.
         """
 
     def stirred(self) -> bool:
