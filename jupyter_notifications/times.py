@@ -20,7 +20,9 @@ _RFC3339 = re.compile(
 
 @lru_cache(maxsize=1024)
 def _minute(minutes: int) -> str:
-    return (_EPOCH + timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:")
+    when = _EPOCH + timedelta(minutes=minutes)
+    # Some systems write the years before 1000 with fewer than four digits.
+    return f"{when.year:04d}{when:-%m-%dT%H:%M:}"
 
 
 def to_rfc3339(moment: Millis) -> str:
