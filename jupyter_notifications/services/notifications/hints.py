@@ -181,7 +181,7 @@ class Hints:
         for new, seen in tuple(self._new.items()):
             if seen is not None:
                 del self._new[new]
-                self._tell(new[0], seen)
+                self._tell_once(new, seen)
 
     async def _tell_new(self) -> None:
         # The rest of a long burst waits for the next turn, so that newer hints are not held up by it.
@@ -205,8 +205,12 @@ class Hints:
             except Exception:  # noqa: BLE001 - one bad entry must not keep the others back
                 self._log.exception("An entry could not be told")
             else:
-                if self._told.get(new, (None,))[0] != notification.changed:
-                    self._tell(inbox, notification)
+                self._tell_once(new, notification)
+
+    def _tell_once(self, new: tuple[Recipient, str], notification: Notification) -> None:
+        """Tell it, unless the watcher saw it in the store before whoever posted it went on."""
+        if self._told.get(new, (None,))[0] != notification.changed:
+            self._tell(new[0], notification)
 
     def _tell(self, inbox: Recipient, notification: Notification) -> None:
         new = inbox, notification.id

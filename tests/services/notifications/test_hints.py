@@ -290,3 +290,14 @@ async def test_what_is_posted_while_it_is_read_is_told_after_that() -> None:
     go_on.set()
     await settled(hints)
     assert listener.titles == ["change 1", "change 2"]
+
+
+async def test_what_was_noticed_before_it_was_said_to_be_posted_is_told_once() -> None:
+    hints, _ = make()
+    listener = Listener()
+    hints.add(ALICE, listener, heads=False)
+    seen = Notification("a", {"title": "once"}, Cursor(0, 1), Cursor(0, 1), 0, 0)
+    hints.noticed(ALICE, seen)
+    hints.posted("a", [ALICE], seen)
+    await settled(hints)
+    assert listener.titles == ["once"]
