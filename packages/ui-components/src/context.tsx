@@ -12,7 +12,7 @@ import React, {
   useSyncExternalStore
 } from 'react';
 
-import type { CenterModel } from './centermodel';
+import type { CenterModel } from './model/centermodel';
 import type { ICenterOptions, IUser } from './interfaces';
 
 /** The domain of our words. */

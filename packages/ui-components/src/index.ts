@@ -1,15 +1,15 @@
 /** The views of notifications: the badge, the center, and what they need of an application. */
 
-export * from './badge';
-export * from './badgewidget';
-export * from './bell';
-export * from './center';
-export * from './centermodel';
-export * from './commandhost';
-export * from './commands';
+export * from './badge/badge';
+export * from './badge/badgewidget';
+export * from './app/bell';
+export * from './center/center';
+export * from './model/centermodel';
+export * from './app/commandhost';
+export * from './app/commands';
 export * from './icons';
 export * from './interfaces';
-export * from './lastseen';
-export * from './pageentries';
-export * from './popup';
-export * from './replacement';
+export * from './app/lastseen';
+export * from './app/pageentries';
+export * from './center/popup';
+export * from './app/replacement';

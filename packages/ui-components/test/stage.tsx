@@ -16,7 +16,7 @@ import { Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 import { act, screen } from '@testing-library/react';
 
-import { BadgeWidget } from '../src/badgewidget';
+import { BadgeWidget } from '../src/badge/badgewidget';
 import type {
   IBadgeOptions,
   ICenterHost,

@@ -1,0 +1,192 @@
+/** The one bell of an application: badge, center, commands, and what becomes of the application's own. */
+
+import type { INotifications } from '@jupyter-notifications/core';
+import type { ICommandPalette } from '@jupyterlab/apputils';
+import { URLExt } from '@jupyterlab/coreutils';
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import type { ITranslator } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
+import type { IDisposable } from '@lumino/disposable';
+import { Signal } from '@lumino/signaling';
+import type { ISignal } from '@lumino/signaling';
+
+import { BadgeWidget } from '../badge/badgewidget';
+import { CommandHost } from './commandhost';
+import { addCommands } from './commands';
+import type { BadgePlacement, IUser } from '../interfaces';
+import { BrowserLastSeen } from './lastseen';
+import { PageEntries } from './pageentries';
+import { BellReplacement } from './replacement';
+
+/**
+ * Everything about the bell that is the same in every application.
+ *
+ * #### Notes
+ * The application places `badge`, shows it while `active`, and has it `follow` the user's settings; until these are there
+ * nothing is shown, so that what is switched off does not flash up.
+ */
+export class Bell implements IDisposable {
+  constructor(options: Bell.IOptions) {
+    const { commands, notifications, rendermime, translator } = options;
+    this._commands = commands;
+    const host = new CommandHost({
+      commands,
+      documents: URLExt.join(options.baseUrl, options.documents)
+    });
+    this.badge = new BadgeWidget({
+      notifications,
+      rendermime,
+      translator,
+      host,
+      pageEntries: this._pageEntries,
+      lastSeen: new BrowserLastSeen(options.baseUrl),
+      placement: options.placement,
+      user: options.user
+    });
+    this._added = addCommands({
+      commands,
+      notifications,
+      palette: options.palette,
+      trans: translator.load('jupyter_notifications'),
+      center: this,
+      openSettings: () => host.openSettings()
+    });
+  }
+
+  /** What the application places. */
+  readonly badge: BadgeWidget;
+
+  /** Whether the badge is to be seen. */
+  get active(): boolean {
+    return this._active;
+  }
+
+  /** Emitted when `active` changed. */
+  get activeChanged(): ISignal<this, void> {
+    return this._activeChanged;
+  }
+
+  /** Whether the center is open. */
+  get isOpen(): boolean {
+    return this.badge.isOpen;
+  }
+
+  /** Open the center, or close it. */
+  toggle(): void {
+    if (this._active) {
+      this.badge.toggle();
+    }
+  }
+
+  /**
+   * Follow the user's settings from when they are loaded; what is missing in them is on.
+   *
+   * @param loading - The settings; undefined where there are none.
+   */
+  follow(loading: Promise<Bell.ILoaded> | undefined): void {
+    const read = ({ composite }: Bell.ILoaded): void =>
+      this.configure({
+        showBadge: composite.showBadge !== false,
+        replaceBell: composite.replaceBell !== false
+      });
+    const defaults = { showBadge: true, replaceBell: true };
+    if (!loading) {
+      this.configure(defaults);
+      return;
+    }
+    loading.then(
+      loaded => {
+        read(loaded);
+        loaded.changed.connect(read, this);
+      },
+      (reason: unknown) => {
+        console.warn('The settings of the bell could not be loaded:', reason);
+        this.configure(defaults);
+      }
+    );
+  }
+
+  /** Take over what the user decided, at once. */
+  configure(settings: Bell.ISettings): void {
+    if (this._isDisposed) {
+      return;
+    }
+    const { showBadge, replaceBell } = settings;
+    const replace = showBadge && replaceBell;
+    if (replace && !this._replacement) {
+      this._replacement = new BellReplacement({
+        commands: this._commands,
+        open: () => this.toggle()
+      });
+    } else if (!replace) {
+      this._replacement?.dispose();
+      this._replacement = null;
+    }
+    this._pageEntries.enabled = replace;
+    if (showBadge !== this._active) {
+      if (!showBadge) {
+        this.badge.close();
+      }
+      this._active = showBadge;
+      this._activeChanged.emit();
+      this._commands.notifyCommandChanged();
+    }
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this._replacement?.dispose();
+    this._added.dispose();
+    this.badge.dispose();
+    this._pageEntries.dispose();
+    Signal.clearData(this);
+  }
+
+  private _active = false;
+  private _activeChanged = new Signal<this, void>(this);
+  private readonly _added: IDisposable;
+  private readonly _commands: CommandRegistry;
+  private _isDisposed = false;
+  private readonly _pageEntries = new PageEntries();
+  private _replacement: BellReplacement | null = null;
+}
+
+/** A namespace for `Bell` statics. */
+export namespace Bell {
+  /** What a bell is made with. */
+  export interface IOptions {
+    readonly notifications: INotifications;
+    readonly rendermime: IRenderMimeRegistry;
+    readonly translator: ITranslator;
+    readonly commands: CommandRegistry;
+    readonly palette: ICommandPalette | null;
+    readonly placement: BadgePlacement;
+    /** Who looks. */
+    readonly user: IUser;
+    /** The server's address. */
+    readonly baseUrl: string;
+    /** Below it, where the application shows documents. */
+    readonly documents: string;
+  }
+
+  /** What the user decides. */
+  export interface ISettings {
+    /** Show our badge. */
+    readonly showBadge: boolean;
+    /** Hide the application's own bell, and list its notifications in our center. */
+    readonly replaceBell: boolean;
+  }
+
+  /** The settings of a plugin, as the application's registry loads them. */
+  export interface ILoaded {
+    readonly composite: { readonly [name: string]: unknown };
+    readonly changed: ISignal<ILoaded, void>;
+  }
+}

@@ -1,0 +1,106 @@
+/** The application's own page-only notifications, as entries of our center. */
+
+import { Notification } from '@jupyterlab/apputils';
+import type { NotificationManager } from '@jupyterlab/apputils';
+import type { IDisposable } from '@lumino/disposable';
+import { Signal } from '@lumino/signaling';
+import type { ISignal } from '@lumino/signaling';
+
+import type { IPageEntries, IPageEntry } from '../interfaces';
+
+/**
+ * What JupyterLab keeps in the page, mirrored while enabled.
+ *
+ * #### Notes
+ * The manager stays the owner: it goes on feeding JupyterLab's toasts, and dismissing here dismisses there.
+ */
+export class PageEntries implements IPageEntries, IDisposable {
+  constructor(manager: NotificationManager = Notification.manager) {
+    this._manager = manager;
+    this._items = Private.entries(manager);
+    manager.changed.connect(this._onChanged, this);
+  }
+
+  get items(): ReadonlyArray<IPageEntry> {
+    return this._enabled ? this._items : [];
+  }
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /** Whether there is anything to see; while false, `items` is empty. */
+  get enabled(): boolean {
+    return this._enabled;
+  }
+  set enabled(value: boolean) {
+    if (value !== this._enabled) {
+      this._enabled = value;
+      this._changed.emit();
+    }
+  }
+
+  dismiss(id: string): void {
+    this._manager.dismiss(id);
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    Signal.clearData(this);
+  }
+
+  private _onChanged(): void {
+    this._items = Private.entries(this._manager);
+    if (this._enabled) {
+      this._changed.emit();
+    }
+  }
+
+  private _changed = new Signal<this, void>(this);
+  private _enabled = true;
+  private _isDisposed = false;
+  private _items: ReadonlyArray<IPageEntry>;
+  private _manager: NotificationManager;
+}
+
+namespace Private {
+  /** The manager's notifications, newest first. */
+  export function entries(manager: NotificationManager): IPageEntry[] {
+    return manager.notifications
+      .map(notification => entry(manager, notification))
+      .sort((a, b) => b.created.getTime() - a.created.getTime());
+  }
+
+  function entry(
+    manager: NotificationManager,
+    notification: Notification.INotification
+  ): IPageEntry {
+    const { id, message, type, createdAt, options } = notification;
+    return {
+      id,
+      message,
+      type,
+      created: new Date(createdAt),
+      progress: options.progress,
+      actions: (options.actions ?? []).map(action => ({
+        label: action.label,
+        caption: action.caption,
+        run: () => {
+          // The callback's contract: it keeps the notification by preventing the event's default.
+          const event = new MouseEvent('click', { cancelable: true });
+          action.callback(event);
+          if (!event.defaultPrevented) {
+            manager.dismiss(id);
+          }
+        }
+      }))
+    };
+  }
+}

@@ -1,0 +1,92 @@
+/** Counts arrivals for those who do not see the badge: a burst is one message, and there is one every 5 seconds at most. */
+
+import type { INotifications } from '@jupyter-notifications/core';
+import type { IDisposable } from '@lumino/disposable';
+import { Signal } from '@lumino/signaling';
+import type { ISignal } from '@lumino/signaling';
+
+import { isUnread } from '../model/rows';
+
+/** Counts arrivals. */
+export class Arrivals implements IDisposable {
+  /**
+   * @param interval - The shortest time between two messages, in milliseconds.
+   */
+  constructor(notifications: INotifications, interval = 5000) {
+    this._notifications = notifications;
+    this._interval = interval;
+    void notifications.ready.then(() => {
+      this._newest ??= notifications.seq;
+    });
+    notifications.changed.connect(this._onChanged, this);
+  }
+
+  /** Emitted with how many unread notifications arrived since the last time. */
+  get counted(): ISignal<this, number> {
+    return this._counted;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    clearTimeout(this._timer);
+    Signal.clearData(this);
+  }
+
+  private _onChanged(
+    sender: INotifications,
+    change: INotifications.IChange
+  ): void {
+    if (this._newest === null) {
+      return;
+    }
+    if (change.reset) {
+      // After an absence, or of another store: not arrivals but a state of things, which the badge tells.
+      this._newest = this._notifications.seq;
+      return;
+    }
+    for (const entry of change.items) {
+      const hasArrived = entry.arrived > this._newest;
+      if (hasArrived) {
+        this._newest = entry.arrived;
+      }
+      if (entry.type === 'in-progress') {
+        this._running.add(entry.id);
+      } else {
+        // What ends is as new as what arrives, though it keeps its place.
+        const hasEnded = this._running.delete(entry.id);
+        this._waiting += (hasArrived || hasEnded) && isUnread(entry) ? 1 : 0;
+      }
+    }
+    change.removed.forEach(id => this._running.delete(id));
+    if (this._waiting > 0 && this._timer === undefined) {
+      this._tell();
+    }
+  }
+
+  private _tell(): void {
+    const count = this._waiting;
+    this._waiting = 0;
+    if (count === 0) {
+      this._timer = undefined;
+      return;
+    }
+    this._timer = setTimeout(() => this._tell(), this._interval);
+    this._counted.emit(count);
+  }
+
+  private readonly _notifications: INotifications;
+  private readonly _interval: number;
+  private readonly _running = new Set<string>();
+  private _newest: string | null = null;
+  private _waiting = 0;
+  private _timer: ReturnType<typeof setTimeout> | undefined;
+  private _isDisposed = false;
+  private _counted = new Signal<this, number>(this);
+}

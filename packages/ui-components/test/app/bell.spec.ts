@@ -1,0 +1,152 @@
+/** One bell: what the settings switch on and off, and which center the application's own command opens. */
+
+import { FakeNotifications } from '@jupyter-notifications/core';
+import { Notification } from '@jupyterlab/apputils';
+import { RenderMimeRegistry } from '@jupyterlab/rendermime';
+import { nullTranslator } from '@jupyterlab/translation';
+import { CommandRegistry } from '@lumino/commands';
+import { Signal } from '@lumino/signaling';
+import { Widget } from '@lumino/widgets';
+
+import { Bell } from '../../src/app/bell';
+import { CommandIDs } from '../../src/app/commands';
+
+const DISPLAY = 'apputils:display-notifications';
+const ATTRIBUTE = 'data-jp-notifications-bell';
+
+class Loaded implements Bell.ILoaded {
+  composite: Record<string, unknown> = {};
+  readonly changed: Signal<Bell.ILoaded, void> = new Signal<Bell.ILoaded, void>(
+    this
+  );
+
+  set(values: Record<string, unknown>): void {
+    this.composite = values;
+    this.changed.emit();
+  }
+}
+
+const NOTHING = { args: { type: 'object', properties: {} } };
+
+describe('Bell', () => {
+  let commands: CommandRegistry;
+  let inbox: FakeNotifications;
+  let bell: Bell;
+  let theirs: boolean;
+
+  beforeEach(() => {
+    inbox = new FakeNotifications();
+    commands = new CommandRegistry();
+    theirs = false;
+    // As JupyterLab's: each run shows it or takes it back.
+    commands.addCommand(DISPLAY, {
+      describedBy: NOTHING,
+      execute: () => {
+        theirs = !theirs;
+      }
+    });
+    bell = new Bell({
+      notifications: inbox,
+      rendermime: new RenderMimeRegistry(),
+      translator: nullTranslator,
+      commands,
+      palette: null,
+      placement: 'statusbar',
+      user: { identity: null, userChanged: new Signal({}) },
+      baseUrl: 'http://localhost:8888/user/ada/',
+      documents: 'lab/tree'
+    });
+    Widget.attach(bell.badge, document.body);
+  });
+
+  afterEach(() => {
+    bell.dispose();
+    inbox.dispose();
+    Notification.manager.dismiss();
+  });
+
+  it('should be nowhere until the settings are there', async () => {
+    expect(bell.active).toBe(false);
+    expect(commands.isVisible(CommandIDs.openCenter)).toBe(false);
+    bell.toggle();
+    expect(bell.isOpen).toBe(false);
+    bell.follow(Promise.resolve(new Loaded()));
+    await Promise.resolve();
+    expect(bell.active).toBe(true);
+    expect(document.body.hasAttribute(ATTRIBUTE)).toBe(true);
+  });
+
+  it('should be there without settings, and with settings that cannot be loaded', async () => {
+    bell.follow(undefined);
+    expect(bell.active).toBe(true);
+    bell.configure({ showBadge: false, replaceBell: false });
+    const warn = jest.spyOn(console, 'warn').mockReturnValue();
+    bell.follow(Promise.reject(new Error('No schema')));
+    await new Promise(process.nextTick);
+    expect(bell.active).toBe(true);
+    expect(warn).toHaveBeenCalledTimes(1);
+    warn.mockRestore();
+  });
+
+  it("should take the application's center back and open its own", async () => {
+    bell.follow(undefined);
+    await commands.execute(DISPLAY);
+    expect(theirs).toBe(false);
+    expect(bell.isOpen).toBe(true);
+    await commands.execute(DISPLAY);
+    expect(theirs).toBe(false);
+    expect(bell.isOpen).toBe(false);
+  });
+
+  it('should give way at once, and come back at once', async () => {
+    const loaded = new Loaded();
+    bell.follow(Promise.resolve(loaded));
+    await Promise.resolve();
+    bell.toggle();
+    const seen: boolean[] = [];
+    bell.activeChanged.connect(() => seen.push(bell.active));
+
+    loaded.set({ showBadge: false });
+    expect(bell.isOpen).toBe(false);
+    expect(document.body.hasAttribute(ATTRIBUTE)).toBe(false);
+    await commands.execute(DISPLAY);
+    expect(theirs).toBe(true);
+    expect(bell.isOpen).toBe(false);
+
+    loaded.set({ showBadge: true, replaceBell: false });
+    expect(document.body.hasAttribute(ATTRIBUTE)).toBe(false);
+    await commands.execute(CommandIDs.openCenter);
+    expect(bell.isOpen).toBe(true);
+    expect(seen).toEqual([false, true]);
+  });
+
+  it('should act on the inbox by its commands', async () => {
+    bell.follow(undefined);
+    inbox.server.deliver({ title: 'One' });
+    await commands.execute(CommandIDs.refresh);
+    expect(inbox.unread).toBe(1);
+    await commands.execute(CommandIDs.markAllRead);
+    expect(inbox.unread).toBe(0);
+    expect(inbox.server.head.unread).toBe(0);
+  });
+
+  it('should not come back to life when its settings come late', async () => {
+    let come: (loaded: Loaded) => void = () => undefined;
+    bell.follow(new Promise(resolve => (come = resolve)));
+    bell.dispose();
+    come(new Loaded());
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(document.body.hasAttribute(ATTRIBUTE)).toBe(false);
+    expect(bell.active).toBe(false);
+  });
+
+  it('should leave nothing behind', () => {
+    bell.follow(undefined);
+    bell.dispose();
+    bell.dispose();
+    expect(document.body.hasAttribute(ATTRIBUTE)).toBe(false);
+    expect(commands.listCommands()).toEqual([DISPLAY]);
+    expect(bell.badge.isDisposed).toBe(true);
+  });
+});
