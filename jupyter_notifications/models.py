@@ -98,6 +98,8 @@ class Posted(msgspec.Struct, frozen=True, gc=False):
     """Where a new entry stands in its one inbox, if that is known without asking."""
     read: bool = False
     """Whether it arrived there as read."""
+    ids: tuple[str, ...] = ()
+    """The id in the inbox of each recipient, in their order, if an earlier key makes them differ."""
 
     def as_seen(self, draft: Draft) -> Notification | None:
         """The new entry as its one recipient sees it, if that is known without asking."""

@@ -74,7 +74,8 @@ class Store(Protocol):
 
         A draft whose (sender, event id) is known is a duplicate and changes nothing. A draft with a key
         updates the entry of the same (recipient, sender, source, key) in place, which keeps its id and its
-        place in the list. The id answered is the one in the first recipient's inbox.
+        place in the list. The id answered is the one in the first recipient's inbox; where others have
+        another, so that of a duplicate as far as its key still tells, ``ids`` says each.
         """
 
     async def visit(self, inbox: Recipient, now: Millis) -> None:

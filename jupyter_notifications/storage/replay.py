@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import repeat
 
 from ..errors import NotFound
-from ..models import JSON, OWNER, Draft, Millis, Muted, Posted, Recipient, StateChange
+from ..models import EVERYONE, JSON, OWNER, Draft, Millis, Muted, Posted, Recipient, StateChange
 from .base import Store
 
 __all__ = ["Kept"]
@@ -22,14 +24,43 @@ AT_ONCE = 200
 
 @dataclass(slots=True)
 class _Posts:
-    """Drafts, and the ids that they were answered with."""
+    """Drafts, and what they were answered with."""
 
     drafts: list[Draft]
-    ids: list[str]
+    posted: list[Posted]
 
 
-#: It is given the file, and what an id is called there.
-_Act = Callable[[Store, Callable[[str], str]], Awaitable[object]]
+class _Names:
+    """What ids are called in the file: where it knew an event id or a key already, they are others."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, dict[Recipient, str]] = {}
+
+    def learn(self, draft: Draft, kept: Posted, filed: Posted) -> None:
+        """What a draft was answered with before, and by the file."""
+        if kept.id == filed.id and not kept.ids and not filed.ids and kept.id not in self._names:
+            return
+        before, now = kept.ids or repeat(kept.id), filed.ids or repeat(filed.id)
+        # Without `strict`, since `repeat` has no end.
+        for recipient, old, new in zip(draft.recipients, before, now, strict=False):
+            self._names.setdefault(old, {})[recipient] = new
+
+    def of(self, inbox: Recipient, id: str) -> str:
+        """What one person's entry is called."""
+        names = self._names.get(id, {})
+        return names.get(inbox) or names.get(EVERYONE, id)
+
+    def all_of(self, id: str) -> Iterable[str]:
+        """What it is called by anybody."""
+        return dict.fromkeys([id, *self._names.get(id, {}).values()])
+
+    def clear(self) -> None:
+        """There is another file."""
+        self._names.clear()
+
+
+#: It is given the file, and what ids are called there.
+_Act = Callable[[Store, _Names], Awaitable[object]]
 
 
 @dataclass(slots=True)
@@ -52,13 +83,13 @@ class Kept:
     _characters: int = 0
     _done: int = 0
     _epoch: str | None = None
-    _names: dict[str, str] = field(default_factory=dict)
+    _names: _Names = field(default_factory=_Names)
 
     def posts(self, drafts: Sequence[Draft], posted: Sequence[Posted]) -> None:
         """Keep drafts and what became of them."""
         size = sum(len(str(draft.content)) for draft in drafts)
         if self._take(len(drafts), size):
-            self._writes.append(_Posts(list(drafts), [one.id for one in posted]))
+            self._writes.append(_Posts(list(drafts), list(posted)))
 
     def visit(self, inbox: Recipient, now: Millis) -> None:
         """Keep that somebody was there."""
@@ -66,11 +97,11 @@ class Kept:
 
     def change(self, inbox: Recipient, id: str, change: StateChange, now: Millis) -> None:
         """Keep a change of one entry's state."""
-        self._keep(lambda file, name: file.change(inbox, name(id), change, now))
+        self._keep(lambda file, names: file.change(inbox, names.of(inbox, id), change, now))
 
     def remove(self, inbox: Recipient, id: str, now: Millis) -> None:
         """Keep that one entry was deleted."""
-        self._keep(lambda file, name: file.remove(inbox, name(id), now))
+        self._keep(lambda file, names: file.remove(inbox, names.of(inbox, id), now))
 
     def preferences(self, inbox: Recipient, preferences: JSON, muted: Muted, now: Millis) -> None:
         """Keep what a person has set."""
@@ -80,7 +111,13 @@ class Kept:
 
     def withdraw(self, sender: str, id: str, now: Millis) -> None:
         """Keep that something was taken back."""
-        self._keep(lambda file, name: file.withdraw(sender, name(id), now), alone=True)
+
+        async def withdraw(file: Store, names: _Names) -> None:
+            for name in names.all_of(id):
+                with suppress(NotFound):
+                    await file.withdraw(sender, name, now)
+
+        self._keep(withdraw, alone=True)
 
     def wake(self, now: Millis) -> None:
         """Keep that what was due was delivered."""
@@ -113,7 +150,7 @@ class Kept:
                 again.append(write)
         await self._play_posts(file, posts)
         # The store takes them in this order.
-        acts = [write.act(file, self._name) for write in again]
+        acts = [write.act(file, self._names) for write in again]
         results = await asyncio.gather(*acts, return_exceptions=True)
         for result in results:
             if isinstance(result, BaseException) and not isinstance(result, NotFound):
@@ -123,14 +160,10 @@ class Kept:
     async def _play_posts(self, file: Store, posts: Sequence[_Posts]) -> None:
         if not posts:
             return
-        posted = await file.post([draft for write in posts for draft in write.drafts])
-        answered = [name for write in posts for name in write.ids]
-        for name, one in zip(answered, posted, strict=True):
-            if name != one.id:
-                self._names[name] = one.id  # The event id, or the key, was there already.
-
-    def _name(self, id: str) -> str:
-        return self._names.get(id, id)
+        drafts = [draft for write in posts for draft in write.drafts]
+        kept = [one for write in posts for one in write.posted]
+        for draft, old, new in zip(drafts, kept, await file.post(drafts), strict=True):
+            self._names.learn(draft, old, new)
 
     def _keep(self, act: _Act, *, size: int = 0, alone: bool = False) -> None:
         if self._take(1, size):

@@ -126,10 +126,10 @@ class Model:
         self.tick += 1
         return self.tick
 
-    def post(self, draft: Draft) -> tuple[str, str]:
-        """(id, outcome)."""
+    def post(self, draft: Draft) -> tuple[list[str], str]:
+        """(the id in each inbox, outcome); of a duplicate the first id alone."""
         if draft.event_id is not None and (draft.sender, draft.event_id) in self.sent:
-            return self.sent[draft.sender, draft.event_id][0], "duplicate"
+            return [self.sent[draft.sender, draft.event_id][0]], "duplicate"
         everyones = draft.recipients == (EVERYONE,)
         key = draft.content.get("key")
         name = None if key is None else (everyones, draft.sender, draft.content.get("source"), key)
@@ -159,7 +159,7 @@ class Model:
                 count = 0 if everyones else found.count(id)
                 record = self.outgoing.setdefault((draft.sender, id), Record({}, count, 0))
                 record.content, record.updated = draft.content, draft.now
-        return found[0], "created" if found[0] == draft.id else "updated"
+        return found, "created" if found[0] == draft.id else "updated"
 
     def _named(self, box: Box, name: Name | None) -> Item | None:
         if name is None:

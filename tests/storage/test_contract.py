@@ -134,6 +134,29 @@ async def test_an_update_for_some_leaves_the_others_what_they_had(store: Store) 
 
 
 @contract
+async def test_what_has_another_id_in_each_inbox_is_answered_with_all_of_them(store: Store) -> None:
+    await store.post([draft("a", ALICE, key="k")])
+    (posted,) = await store.post([draft("b", BOB, ALICE, CAROL, key="k", event_id="e")])
+    assert (posted.id, posted.outcome, posted.ids) == ("b", "created", ("b", "a", "b"))
+    (posted,) = await store.post([draft("c", BOB, ALICE, CAROL, key="k", event_id="e")])
+    assert (posted.id, posted.outcome, posted.ids) == ("b", "duplicate", ("b", "a", "b"))
+    (posted,) = await store.post([draft("d", BOB, CAROL, key="k")])
+    assert (posted.id, posted.outcome, posted.ids) == ("b", "updated", ())
+    # What is for later, too; and what is there no more has the first one's.
+    (posted,) = await store.post([draft("e", BOB, ALICE, key="k", event_id="f", deliver_at=10)])
+    assert posted.ids == ("b", "a")
+    await store.remove(ALICE, "a", 1)
+    (posted,) = await store.post([draft("f", BOB, ALICE, key="k", event_id="f", deliver_at=10)])
+    assert posted.ids == ("b", "a"), "it waits"
+    await store.wake(10)
+    await store.remove(ALICE, "a", 11)
+    (posted,) = await store.post([draft("g", BOB, ALICE, key="k", event_id="f")])
+    assert (posted.id, posted.ids) == ("b", ())
+    (posted,) = await store.post([draft("h", ALICE, BOB)])
+    assert posted.ids == ()
+
+
+@contract
 async def test_after_a_deletion_its_key_makes_a_new_entry(store: Store) -> None:
     await store.post([draft("a", ALICE, BOB, key="k")])
     await store.remove(ALICE, "a", 1)

@@ -63,14 +63,20 @@ def _post(db: sqlite3.Connection, draft: Draft) -> Posted:
         ids = _deliver_now(db, draft)
     if outgoing.to_others(draft):
         outgoing.record(db, draft, ids)
+    touched = () if later else draft.recipients
     if ids[0] == draft.id:
-        return one or Posted(draft.id, "created", count, () if later else draft.recipients)
+        return one or Posted(draft.id, "created", count, touched, ids=_each(draft, ids))
     if draft.event_id is not None:
         db.execute(
             "UPDATE sent SET id = ? WHERE sender = ? AND event_id = ?",
             (ids[0], draft.sender or "", draft.event_id),
         )
-    return Posted(ids[0], "updated", count, () if later else draft.recipients)
+    return Posted(ids[0], "updated", count, touched, ids=_each(draft, ids))
+
+
+def _each(draft: Draft, ids: list[str]) -> tuple[str, ...]:
+    """The ids, if they are not all one: without a key they are."""
+    return tuple(ids) if "key" in draft.content and ids.count(ids[0]) < len(ids) else ()
 
 
 def _claim(db: sqlite3.Connection, draft: Draft, event_id: str, count: int) -> Posted | None:
@@ -83,7 +89,25 @@ def _claim(db: sqlite3.Connection, draft: Draft, event_id: str, count: int) -> P
     id, recipients = db.execute(
         "SELECT id, recipients FROM sent WHERE sender = ? AND event_id = ?", (sender, event_id)
     ).fetchone()
-    return Posted(id, "duplicate", recipients, ())
+    return Posted(id, "duplicate", recipients, (), ids=_each(draft, _known_as(db, draft, id)))
+
+
+def _known_as(db: sqlite3.Connection, draft: Draft, first: str) -> list[str]:
+    """The ids of what was sent before, as far as they are known: each inbox may have its key by another."""
+    name = name_of(draft.sender, draft.content)
+    if name is None:
+        return [first]
+    ids = [first]
+    for recipient in draft.recipients[1:]:
+        row = db.execute(
+            "SELECT v.id FROM inbox AS i JOIN keyed AS k ON k.inbox = i.n JOIN event AS v ON v.n = k.event"
+            " WHERE i.key = :inbox AND k.name = :name"
+            " UNION ALL SELECT v.id FROM inbox AS i JOIN waiting AS w ON w.inbox = i.n"
+            " JOIN event AS v ON v.n = w.event WHERE i.key = :inbox AND w.name = :name LIMIT 1",
+            {"inbox": recipient.key, "name": name},
+        ).fetchone()
+        ids.append(first if row is None else row[0])
+    return ids
 
 
 def _inboxes(db: sqlite3.Connection, draft: Draft) -> list[int]:
