@@ -58,7 +58,7 @@ export function Card(
       name: 'delete',
       label: trans.__('Delete'),
       icon: deleteIcon,
-      run: () => model.verbs.remove(entry)
+      run: () => model.verbs.remove([entry])
     }
   ];
   // What is in progress is never unread, so there is nothing to switch.

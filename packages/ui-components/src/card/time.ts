@@ -84,3 +84,35 @@ export function describe(
 export function clockTime(when: Date, language = pageLanguage()): string {
   return new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(when);
 }
+
+/** When something will be, as short as it can be understood: a time today, a weekday within the week, else a date. */
+export function dayTime(
+  when: Date,
+  now: Date,
+  language = pageLanguage()
+): string {
+  const days = Math.round(
+    (midnight(when).getTime() - midnight(now).getTime()) / DAY
+  );
+  const day: Intl.DateTimeFormatOptions =
+    days === 0
+      ? {}
+      : days > 0 && days < 7
+        ? { weekday: 'short' }
+        : {
+            day: 'numeric',
+            month: 'short',
+            ...(when.getFullYear() === now.getFullYear()
+              ? {}
+              : { year: 'numeric' })
+          };
+  return new Intl.DateTimeFormat(language, {
+    hour: 'numeric',
+    minute: '2-digit',
+    ...day
+  }).format(when);
+}
+
+function midnight(when: Date): Date {
+  return new Date(when.getFullYear(), when.getMonth(), when.getDate());
+}

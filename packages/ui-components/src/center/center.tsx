@@ -64,7 +64,7 @@ export function Center(props: Center.IProps): JSX.Element {
       !event.shiftKey &&
       event.key.toLowerCase() === 'z' &&
       !inText &&
-      model.verbs.removals.entries.length > 0
+      model.verbs.undoStack.last !== null
     ) {
       model.undo();
     } else if (

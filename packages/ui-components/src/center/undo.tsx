@@ -1,30 +1,33 @@
-/** The strip that takes a deletion back; its clock stands while the pointer or the focus is on it. */
+/** The strip that takes back what was done last; its clock stands while the pointer or the focus is on it. */
 
+import type { TranslationBundle } from '@jupyterlab/translation';
 import React, { useEffect, useState } from 'react';
 
 import { IconButton, useCenter } from '../context';
 import { Icon, closeIcon } from '../icons';
+import { dayTime } from '../card/time';
+import type { Deed } from '../model/undo';
 
 /** The undo strip, there as a status region before it has something to say. */
 export function UndoStrip(): JSX.Element {
   const { model } = useCenter();
-  const { entries } = model.verbs.removals;
-  return <div role="status">{entries.length > 0 && <Strip />}</div>;
+  const { last } = model.verbs.undoStack;
+  return <div role="status">{last && <Strip deed={last} />}</div>;
 }
 
-function Strip(): JSX.Element {
+function Strip(props: { deed: Deed }): JSX.Element {
   const { model, trans } = useCenter();
-  const { removals } = model.verbs;
-  const { entries } = removals;
+  const { undoStack } = model.verbs;
   const [isPointed, setPointed] = useState(false);
   const [isFocused, setFocused] = useState(false);
   const isPaused = isPointed || isFocused;
   useEffect(() => {
     if (isPaused) {
-      removals.pause();
-      return () => removals.resume();
+      undoStack.pause();
+      return () => undoStack.resume();
     }
-  }, [isPaused, removals]);
+  }, [isPaused, undoStack]);
+  const said = describeDeed(props.deed, trans);
   return (
     <div
       className="jp-Notifications-undo"
@@ -33,14 +36,8 @@ function Strip(): JSX.Element {
       onFocus={() => setFocused(true)}
       onBlur={() => setFocused(false)}
     >
-      <p className="jp-Notifications-bannerText" dir="auto">
-        {entries.length === 1
-          ? trans.__('Deleted “%1”', entries[0].title)
-          : trans._n(
-              'Deleted %1 notification',
-              'Deleted %1 notifications',
-              entries.length
-            )}
+      <p className="jp-Notifications-bannerText" dir="auto" title={said}>
+        {said}
       </p>
       <button
         type="button"
@@ -53,11 +50,62 @@ function Strip(): JSX.Element {
         label={trans.__('Close')}
         onClick={() => {
           model.focusRow(model.rows[0]?.key);
-          void removals.commit();
+          void undoStack.commit();
         }}
       >
         <Icon icon={closeIcon} />
       </IconButton>
     </div>
   );
+}
+
+/** What was done, in a sentence. */
+export function describeDeed(deed: Deed, trans: TranslationBundle): string {
+  const count = deed.entries.length;
+  const title = count === 1 ? deed.entries[0].title : null;
+  switch (deed.kind) {
+    case 'delete':
+      return title !== null
+        ? trans.__('Deleted “%1”', title)
+        : trans._n(
+            'Deleted %1 notification',
+            'Deleted %1 notifications',
+            count
+          );
+    case 'archive':
+      return title !== null
+        ? trans.__('Archived “%1”', title)
+        : trans._n(
+            'Archived %1 notification',
+            'Archived %1 notifications',
+            count
+          );
+    case 'unarchive':
+      return title !== null
+        ? trans.__('Moved “%1” to the inbox', title)
+        : trans._n(
+            'Moved %1 notification to the inbox',
+            'Moved %1 notifications to the inbox',
+            count
+          );
+    case 'wake':
+      return title !== null
+        ? trans.__('Woke “%1”', title)
+        : trans._n('Woke %1 notification', 'Woke %1 notifications', count);
+    case 'snooze': {
+      const until = dayTime(deed.until, new Date());
+      return title !== null
+        ? trans.__('Snoozed “%1” until %2', title, until)
+        : trans._n(
+            'Snoozed %1 notification until %2',
+            'Snoozed %1 notifications until %2',
+            count,
+            until
+          );
+    }
+    case 'mute':
+      return trans.__('Muted “%1”', deed.source ?? deed.topic ?? '');
+    case 'unmute':
+      return trans.__('Unmuted “%1”', deed.source ?? deed.topic ?? '');
+  }
 }

@@ -116,7 +116,7 @@ export class CenterModel implements IDisposable {
     }
     this._closeList();
     this._store.isOn = false;
-    this.verbs.removals.resume();
+    this.verbs.undoStack.resume();
     this.verbs.dismissProblem();
     this.filter.reset();
     this._closed = Date.now();
@@ -151,10 +151,10 @@ export class CenterModel implements IDisposable {
     await this._store.ask();
   }
 
-  /** Undo what was deleted last, and put the focus back on it. */
+  /** Undo what was done last, and put the focus on what it was done to. */
   undo(): void {
-    const [first] = this.verbs.removals.undo();
-    this.focusRow(first?.id);
+    const first = this.verbs.undo()?.entries[0];
+    this.focusRow(first?.id ?? this.rows[0]?.key);
   }
 
   /** Take an entry off this page. */

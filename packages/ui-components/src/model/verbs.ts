@@ -3,7 +3,8 @@
 import type {
   INotification,
   INotifications,
-  IQuery
+  IQuery,
+  IStateChange
 } from '@jupyter-notifications/core';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
@@ -11,23 +12,34 @@ import type { ISignal } from '@lumino/signaling';
 
 import { Removals } from './removals';
 import { isUnread } from './rows';
+import { UndoStack } from './undo';
+import type { Deed } from './undo';
 
 /** What went wrong last, until it is dismissed or something succeeds. */
 export type Problem = 'change' | 'delete' | null;
 
-/** The verbs of a center. None of them rejects: what fails becomes the `problem`. */
+/**
+ * The verbs of a center, for one entry and for many. None of them rejects: what fails becomes the `problem`.
+ *
+ * #### Notes
+ * What takes entries out of a list, and what mutes, can be taken back for a while: see `undoStack`.
+ */
 export class Verbs implements IDisposable {
   constructor(notifications: INotifications) {
     this._notifications = notifications;
     this.removals.changed.connect((_, { failed }) => {
       this._end(failed ? 'delete' : this._problem);
     }, this);
+    this.undoStack.changed.connect(() => this._end(this._problem), this);
   }
 
   /** The deletions that can still be undone. */
   readonly removals = new Removals();
 
-  /** Emitted when the problem or the deletions changed. */
+  /** Everything that can still be undone. */
+  readonly undoStack = new UndoStack(this.removals);
+
+  /** Emitted when the problem, or what can be undone, changed. */
   get changed(): ISignal<this, void> {
     return this._changed;
   }
@@ -40,32 +52,88 @@ export class Verbs implements IDisposable {
     return this._isDisposed;
   }
 
-  /** Mark read, or unread again. */
+  /** Mark read, or unread again. What is in progress is never unread. */
+  async setRead(
+    entries: ReadonlyArray<INotification>,
+    read: boolean
+  ): Promise<void> {
+    const others = entries.filter(
+      entry => entry.type !== 'in-progress' && !!entry.read !== read
+    );
+    if (others.length > 0) {
+      await this._try(this._change(others, { read }));
+    }
+  }
+
+  /** Archive, or move back to the inbox. */
+  async setArchived(
+    entries: ReadonlyArray<INotification>,
+    archived: boolean
+  ): Promise<void> {
+    const others = entries.filter(entry => !!entry.archived !== archived);
+    if (others.length > 0) {
+      await this._do(
+        { kind: archived ? 'archive' : 'unarchive', entries: others },
+        () => this._change(others, { archived }),
+        () => this._change(others, { archived: !archived })
+      );
+    }
+  }
+
+  /** Hide until a time, or wake now with null. */
+  async snooze(
+    entries: ReadonlyArray<INotification>,
+    until: Date | null
+  ): Promise<void> {
+    const others = entries.filter(
+      entry => until !== null || entry.snoozed_until !== undefined
+    );
+    if (others.length > 0) {
+      await this._do(
+        until
+          ? { kind: 'snooze', entries: others, until }
+          : { kind: 'wake', entries: others },
+        () =>
+          this._change(others, { snoozed_until: until?.toISOString() ?? null }),
+        () => this._snoozeAgain(others)
+      );
+    }
+  }
+
+  /** Delete, with some time to undo it. */
+  remove(entries: ReadonlyArray<INotification>): void {
+    if (entries.length > 0) {
+      this._problem = null;
+      this.removals.add(this._notifications.removeLater(entries));
+      this.undoStack.addDeletion();
+    }
+  }
+
+  /** Mark read, or unread again, whatever it is not. */
   toggleRead(entry: INotification): Promise<void> {
-    return this._try(this._notifications.markRead(entry.id, !entry.read));
+    return this.setRead([entry], !entry.read);
+  }
+
+  /** Archive, or move back to the inbox, wherever it is not. */
+  toggleArchived(entry: INotification): Promise<void> {
+    return this.setArchived([entry], !entry.archived);
   }
 
   /** A link or an action of an entry was followed: it has been read. */
   async followed(entry: INotification): Promise<void> {
     if (isUnread(entry)) {
-      await this._try(this._notifications.markRead(entry.id, true));
+      await this.setRead([entry], true);
     }
   }
 
-  /** Archive, or move back to the inbox. */
-  toggleArchived(entry: INotification): Promise<void> {
-    return this._try(this._notifications.archive(entry.id, !entry.archived));
-  }
-
-  /** Delete, with some time to undo it. */
-  remove(entry: INotification): void {
-    this._problem = null;
-    this.removals.add(this._notifications.removeLater([entry]));
-  }
-
   /** Mark as read what arrived so far, all of it or what matches. */
-  markAllRead(query?: IQuery): Promise<void> {
-    return this._try(this._notifications.markAllRead(query));
+  async markAllRead(query?: IQuery): Promise<void> {
+    await this._try(this._notifications.markAllRead(query));
+  }
+
+  /** Take back what was done last. Returns it, or null if there was nothing. */
+  undo(): Deed | null {
+    return this.undoStack.undo();
   }
 
   /** Forget what went wrong. */
@@ -78,16 +146,59 @@ export class Verbs implements IDisposable {
       return;
     }
     this._isDisposed = true;
+    this.undoStack.dispose();
     this.removals.dispose();
     Signal.clearData(this);
   }
 
-  private async _try(request: Promise<unknown>): Promise<void> {
+  /** Do something that can be taken back, which is offered at once: the request may take its time. */
+  private async _do(
+    deed: Deed,
+    act: () => Promise<unknown>,
+    revert: () => Promise<unknown>
+  ): Promise<void> {
+    const step = this.undoStack.add(deed, () => void this._try(revert()));
+    if (!(await this._try(act()))) {
+      step.dispose();
+    }
+  }
+
+  /** Put every entry back to sleep until when it slept before, or wake it. */
+  private async _snoozeAgain(
+    entries: ReadonlyArray<INotification>
+  ): Promise<void> {
+    const now = Date.now();
+    const byTime = new Map<string | null, INotification[]>();
+    for (const entry of entries) {
+      const before = entry.snoozed_until;
+      const until = before && Date.parse(before) > now ? before : null;
+      byTime.set(until, [...(byTime.get(until) ?? []), entry]);
+    }
+    await Promise.all(
+      [...byTime].map(([snoozed_until, some]) =>
+        this._change(some, { snoozed_until })
+      )
+    );
+  }
+
+  private async _change(
+    entries: ReadonlyArray<INotification>,
+    change: IStateChange
+  ): Promise<void> {
+    await Promise.all(
+      entries.map(entry => this._notifications.save(entry.id, change))
+    );
+  }
+
+  /** Wait for a request. Returns whether it succeeded. */
+  private async _try(request: Promise<unknown>): Promise<boolean> {
     try {
       await request;
       this._end(null);
+      return true;
     } catch {
       this._end('change');
+      return false;
     }
   }
 
