@@ -1,0 +1,186 @@
+/** What was done last in a center, for as long as it can be taken back. */
+
+import type { INotification } from '@jupyter-notifications/core';
+import type { IDisposable } from '@lumino/disposable';
+import { Signal } from '@lumino/signaling';
+import type { ISignal } from '@lumino/signaling';
+
+import type { Removals } from './removals';
+
+/** Something that was done, and can be taken back. */
+export type Deed =
+  | {
+      readonly kind: 'delete' | 'archive' | 'unarchive' | 'wake';
+      readonly entries: ReadonlyArray<INotification>;
+    }
+  | {
+      readonly kind: 'snooze';
+      readonly entries: ReadonlyArray<INotification>;
+      readonly until: Date;
+    }
+  | {
+      readonly kind: 'mute' | 'unmute';
+      /** What is muted is named by one of the two. */
+      readonly source?: string;
+      readonly topic?: string;
+      /** None of them changed. */
+      readonly entries: readonly [];
+    };
+
+/**
+ * The last deeds, the newest on top; after a while without another they stay done.
+ *
+ * #### Notes
+ * Deletions are held back by the inbox and count as one deed; all others were sent, and are taken back by the reverse
+ * request. Disposing it takes nothing back.
+ */
+export class UndoStack implements IDisposable {
+  constructor(removals: Removals) {
+    this._removals = removals;
+  }
+
+  /** Emitted when another deed is on top. Deletions are told by `Removals.changed`. */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /** What would be taken back next, or null. */
+  get last(): Deed | null {
+    const { entries } = this._removals;
+    const step = this._steps[this._steps.length - 1];
+    if (entries.length > 0 && (this._isDeletionLast || !step)) {
+      return { kind: 'delete', entries };
+    }
+    return step?.deed ?? null;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /** Note a deletion that `Removals` has been given. */
+  addDeletion(): void {
+    this._isDeletionLast = true;
+    this._restart();
+    this._changed.emit();
+  }
+
+  /**
+   * Note another deed.
+   *
+   * @param revert - Takes it back; called once at most.
+   * @returns Dispose it if the deed failed: then there is nothing to take back.
+   */
+  add(deed: Deed, revert: () => void): IDisposable {
+    const step = new Private.Step(deed, revert, () => this._drop(step));
+    this._steps.push(step);
+    this._isDeletionLast = false;
+    this._restart();
+    this._changed.emit();
+    return step;
+  }
+
+  /** Take the last deed back. Returns it. */
+  undo(): Deed | null {
+    const { last } = this;
+    if (last?.kind === 'delete') {
+      this._removals.undo();
+    } else {
+      this._steps.pop()?.revert();
+    }
+    this._restart();
+    this._changed.emit();
+    return last;
+  }
+
+  /** All of them stay done. */
+  async commit(): Promise<void> {
+    this._forget();
+    await this._removals.commit();
+  }
+
+  /** Stop the clock, while somebody is about to undo. */
+  pause(): void {
+    this._isPaused = true;
+    clearTimeout(this._timer);
+    this._removals.pause();
+  }
+
+  /** Start the clock again, from the whole time. */
+  resume(): void {
+    this._isPaused = false;
+    this._restart();
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    clearTimeout(this._timer);
+    this._steps = [];
+    Signal.clearData(this);
+  }
+
+  private _restart(): void {
+    clearTimeout(this._timer);
+    if (this.last === null) {
+      // The strip goes, and with it the pointer that was on it.
+      this._isPaused = false;
+    }
+    if (this._isPaused) {
+      this._removals.pause();
+    } else {
+      this._removals.resume();
+      this._timer = setTimeout(() => this._forget(), UndoStack.UNDO_MS);
+    }
+  }
+
+  private _forget(): void {
+    clearTimeout(this._timer);
+    this._steps = [];
+    this._changed.emit();
+  }
+
+  private _drop(step: Private.Step): void {
+    if (this._steps.includes(step)) {
+      this._steps = this._steps.filter(one => one !== step);
+      this._changed.emit();
+    }
+  }
+
+  private readonly _removals: Removals;
+  private _steps: Private.Step[] = [];
+  private _isDeletionLast = false;
+  private _isPaused = false;
+  private _timer: ReturnType<typeof setTimeout> | undefined;
+  private _isDisposed = false;
+  private _changed = new Signal<this, void>(this);
+}
+
+/** A namespace for `UndoStack` statics. */
+export namespace UndoStack {
+  /** How long something can be taken back, in milliseconds: as long as the inbox holds a deletion back. */
+  export const UNDO_MS = 8000;
+}
+
+/** A namespace for private data. */
+namespace Private {
+  /** A deed that was sent, and how it is taken back. */
+  export class Step implements IDisposable {
+    constructor(
+      readonly deed: Deed,
+      readonly revert: () => void,
+      private readonly _onDisposed: () => void
+    ) {}
+
+    isDisposed = false;
+
+    dispose(): void {
+      if (!this.isDisposed) {
+        this.isDisposed = true;
+        this._onDisposed();
+      }
+    }
+  }
+}
