@@ -1,7 +1,6 @@
 /** What every part of a center needs: its model, the application, the words and the time. */
 
-import type { IStatus } from '@jupyter-notifications/core';
-import { nullTranslator } from '@jupyterlab/translation';
+import type { IPreferences, IStatus } from '@jupyter-notifications/core';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React, {
   createContext,
@@ -15,8 +14,7 @@ import React, {
 import type { CenterModel } from './model/centermodel';
 import type { ICenterOptions, IUser } from './interfaces';
 
-/** The domain of our words. */
-export const DOMAIN = 'jupyter_notifications';
+export { DOMAIN, wordsOf } from './words';
 
 /** What every part of a center needs. */
 export interface ICenterContext {
@@ -27,6 +25,8 @@ export interface ICenterContext {
   readonly now: number;
   /** How the store is; here, since what is drawn once has to be drawn again when it changes. */
   readonly status: IStatus | null;
+  /** What is muted, and more; null until it is known; here for the same reason. */
+  readonly preferences: IPreferences | null;
   /** The name of who looks, once it is known; here for the same reason. */
   readonly username: string | undefined;
 }
@@ -73,13 +73,6 @@ export function useUsername(user: IUser | undefined): string | undefined {
     [user]
   );
   return useSyncExternalStore(subscribe, () => user?.identity?.username);
-}
-
-/** The words of a center, in the language of the page. */
-export function wordsOf(
-  translator: ICenterOptions['translator'] | undefined
-): TranslationBundle {
-  return (translator ?? nullTranslator).load(DOMAIN);
 }
 
 /** A button that shows only an icon, named for everyone. */

@@ -1,36 +1,15 @@
-/** The icons of the badge and the center, drawn for 16 px on a 24 unit grid and coloured by the style sheet. */
-
-import { LabIcon } from '@jupyterlab/ui-components';
-import React from 'react';
+/** The icons of the center; the bells have a file of their own, which the badge loads alone. */
 
 import type { INotification } from '@jupyter-notifications/core';
+import type { LabIcon } from '@jupyterlab/ui-components';
 
-function draw(name: string, ...paths: string[]): LabIcon {
-  const shapes = paths
-    .map(d => `<path fill-rule="evenodd" d="${d}"/>`)
-    .join('');
-  return new LabIcon({
-    name: `jupyter-notifications:${name}`,
-    svgstr: `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24">${shapes}</svg>`
-  });
-}
+import { bellIcon, draw } from './bells';
 
-const BELL =
-  'M12 2.5a1.5 1.5 0 0 1 1.5 1.5v.7A6 6 0 0 1 18 10.5V15l1.7 2.3a.75.75 0 0 1-.6 1.2H4.9a.75.75 0 0 1-.6-1.2L6 15v-4.5a6 6 0 0 1 4.5-5.8V4A1.5 1.5 0 0 1 12 2.5Z';
-const BELL_INSIDE =
-  'M12 6.2a4.3 4.3 0 0 0-4.3 4.3v5l-1 1.3h10.6l-1-1.3v-5A4.3 4.3 0 0 0 12 6.2Z';
-const CLAPPER = 'M9.7 19.8h4.6a2.3 2.3 0 0 1-4.6 0Z';
+export { Icon, bellIcon, bellOfflineIcon, bellUnreadIcon } from './bells';
+
 const DISC = 'M12 2.5a9.5 9.5 0 1 0 0 19 9.5 9.5 0 0 0 0-19Z';
 const BOX = 'M4 3.5h16L21.5 7v13.5h-19V7ZM5.2 5.3 4.6 6.8h14.8l-.6-1.5Z';
 
-export const bellIcon = draw('bell', `${BELL}${BELL_INSIDE}`, CLAPPER);
-export const bellUnreadIcon = draw('bell-unread', BELL, CLAPPER);
-export const bellOfflineIcon = draw(
-  'bell-offline',
-  'M12.6 18.5H4.9a.75.75 0 0 1-.6-1.2L6 15v-4.5a6 6 0 0 1 4.5-5.8V4a1.5 1.5 0 0 1 3 0v.7A6 6 0 0 1 18 10.5v1.6h-1.7v-1.6a4.3 4.3 0 0 0-8.6 0v5l-1 1.3h5.9Z',
-  'M9.7 19.8h2.9v2.2a2.3 2.3 0 0 1-2.9-2.2Z',
-  'M15.6 14.2 18.5 17.1 21.4 14.2 22.8 15.6 19.9 18.5 22.8 21.4 21.4 22.8 18.5 19.9 15.6 22.8 14.2 21.4 17.1 18.5 14.2 15.6Z'
-);
 export const successIcon = draw(
   'success',
   `${DISC}M10.6 16.9 6 12.3 7.5 10.8 10.6 13.9 16.5 8 18 9.5Z`
@@ -109,13 +88,4 @@ const TYPES: Record<NonNullable<INotification['type']>, LabIcon> = {
 /** The icon of a type of notification. */
 export function typeIcon(type: INotification['type']): LabIcon {
   return TYPES[type ?? 'default'] ?? bellIcon;
-}
-
-/** An icon beside or inside something that has a name of its own. */
-export function Icon(props: { icon: LabIcon }): JSX.Element {
-  return (
-    <span className="jp-Notifications-icon" aria-hidden="true">
-      <props.icon.react tag={null} />
-    </span>
-  );
 }

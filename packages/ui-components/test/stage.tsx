@@ -122,7 +122,10 @@ export class Stage {
   /** Open the center. */
   async open(): Promise<HTMLElement> {
     await this.settle();
-    await this.after(() => this.badge.popup.open());
+    await this.after(() => {
+      this.badge.popup.open();
+      return this.badge.popup.center.ready;
+    });
     return screen.getByRole('dialog');
   }
 

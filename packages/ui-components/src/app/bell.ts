@@ -10,6 +10,8 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
+import '../../style/bell.css';
+
 import { BadgeWidget } from '../badge/badgewidget';
 import { CommandHost } from './commandhost';
 import { addCommands } from './commands';

@@ -5,7 +5,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
-import { isUnread } from '../model/rows';
+import { isUnread } from '../model/unread';
 
 /** Counts arrivals. */
 export class Arrivals implements IDisposable {

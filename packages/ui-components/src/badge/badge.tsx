@@ -4,7 +4,7 @@ import type { INotifications } from '@jupyter-notifications/core';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import { Icon, bellIcon, bellOfflineIcon, bellUnreadIcon } from '../icons';
+import { Icon, bellIcon, bellOfflineIcon, bellUnreadIcon } from '../bells';
 import type { BadgePlacement } from '../interfaces';
 
 /** The greatest number that the badge shows. */

@@ -9,8 +9,8 @@ import React from 'react';
 import { Announcer } from './announcer';
 import { Arrivals } from './arrivals';
 import { Badge } from './badge';
-import { wordsOf } from '../context';
 import type { BadgePlacement, IBadgeOptions } from '../interfaces';
+import { wordsOf } from '../words';
 import { NotificationsPopup } from '../center/popup';
 
 /**

@@ -6,9 +6,9 @@ import type { ISignal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 import React from 'react';
 
-import { Center } from './center';
-import { CenterModel } from '../model/centermodel';
 import type { IBadgeOptions } from '../interfaces';
+import { CenterView } from './centerview';
+import { LazyCenter } from './lazycenter';
 import { place } from './place';
 
 /** The center as a popup. */
@@ -17,11 +17,11 @@ export class NotificationsPopup extends ReactWidget {
     super();
     this.addClass('jp-Notifications-popup');
     this._options = options;
-    this.model = new CenterModel(options);
+    this.center = new LazyCenter(options);
   }
 
   /** What the popup shows. */
-  readonly model: CenterModel;
+  readonly center: LazyCenter;
 
   /** Emitted when it opened or closed, with whether it is open. */
   get openChanged(): ISignal<this, boolean> {
@@ -37,7 +37,7 @@ export class NotificationsPopup extends ReactWidget {
     if (this.isOpen || this.isDisposed) {
       return;
     }
-    this.model.open();
+    this.center.open();
     Widget.attach(this, document.body);
     this._place();
     document.addEventListener('pointerdown', this, true);
@@ -59,7 +59,7 @@ export class NotificationsPopup extends ReactWidget {
     const badge = this._options.anchor();
     Widget.detach(this);
     this._forget();
-    this.model.close();
+    this.center.close();
     this._openChanged.emit(false);
     if (focusBadge) {
       badge?.focus();
@@ -103,16 +103,15 @@ export class NotificationsPopup extends ReactWidget {
     }
     this.close(false);
     this._forget();
-    this.model.dispose();
+    this.center.dispose();
     super.dispose();
     Signal.clearData(this);
   }
 
   protected override render(): JSX.Element {
     return (
-      <Center
-        model={this.model}
-        options={this._options}
+      <CenterView
+        center={this.center}
         placement="popup"
         onClose={() => this.close()}
       />

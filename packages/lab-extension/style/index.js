@@ -1,3 +1,0 @@
-import '@jupyter-notifications/ui-components/style/index.js';
-
-import './base.css';
