@@ -10,6 +10,7 @@ import type {
   IHint,
   INotification,
   IPage,
+  IPreferences,
   IStatus,
   PostAnswer
 } from './wire';
@@ -76,6 +77,19 @@ export function readStatus(value: unknown): IStatus {
     allowed_commands: commands,
     problem: status.problem ?? null
   } as unknown as IStatus;
+}
+
+/** What a person wants to be told; fields that are not known here are kept, so that they can be sent back. */
+export function readPreferences(value: unknown): IPreferences {
+  const preferences = readObject(value);
+  Private.expect(preferences, 'do_not_disturb', 'boolean');
+  Private.expect(preferences, 'quiet', 'boolean');
+  readObject(preferences.channels);
+  return {
+    ...preferences,
+    muted_sources: Private.array(preferences, 'muted_sources').map(String),
+    muted_topics: Private.array(preferences, 'muted_topics').map(String)
+  } as unknown as IPreferences;
 }
 
 /** Every registered schema, in short. */

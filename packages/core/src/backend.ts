@@ -11,6 +11,8 @@ import type {
   INotification,
   INotificationDraft,
   IPage,
+  IPreferences,
+  IPreferencesChange,
   IQuery,
   IStateChange,
   IStatus,
@@ -51,6 +53,9 @@ export interface IBackend extends IDisposable {
   remove(id: string, options?: { keepalive?: boolean }): Promise<void>;
   changes(cursor: ICursor, limit: number): Promise<IChanges>;
   status(): Promise<IStatus>;
+  preferences(): Promise<IPreferences>;
+  /** Replace all of them: what is left out is at its default. A hint follows, to every client of this person. */
+  setPreferences(kept: IPreferencesChange): Promise<IPreferences>;
 }
 
 /** A namespace for `IBackend` statics. */

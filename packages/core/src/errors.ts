@@ -47,3 +47,25 @@ export namespace RefusedError {
     retryAfter?: number | null;
   }
 }
+
+/** Some of many changes failed; the others were made. */
+export class ManyFailedError extends Error {
+  constructor(failures: ReadonlyArray<ManyFailedError.IFailure>) {
+    super(failures.map(one => one.error.message)[0]);
+    this.name = 'ManyFailedError';
+    this.failures = failures;
+  }
+
+  /** What failed, and why. */
+  readonly failures: ReadonlyArray<ManyFailedError.IFailure>;
+}
+
+/** A namespace for `ManyFailedError` statics. */
+export namespace ManyFailedError {
+  /** One that failed. */
+  export interface IFailure {
+    /** The id of the entry. */
+    id: string;
+    error: Error;
+  }
+}

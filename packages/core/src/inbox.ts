@@ -7,6 +7,7 @@ import type { ISignal } from '@lumino/signaling';
 import type { IBackend } from './backend';
 import { NotificationList } from './list';
 import { isInbox, normalized } from './match';
+import { Preferences } from './preferences';
 import { PendingRemoval } from './removal';
 import { Sync } from './sync';
 import type {
@@ -20,6 +21,7 @@ import type {
   INotification,
   INotificationDraft,
   IPage,
+  IPreferences,
   IQuery,
   IStateChange,
   IStatus,
@@ -40,6 +42,11 @@ export class Inbox
       hintInterval: options.hintInterval ?? Private.HINT_INTERVAL
     });
     this._verbs = new Verbs(this._sync);
+    this._preferences = new Preferences({ backend: options.backend });
+    this._preferences.changed.connect(
+      (_, preferences) => this._preferencesChanged.emit(preferences),
+      this
+    );
     this._sync.changed.connect((_, change) => this._changed.emit(change), this);
   }
 
@@ -77,6 +84,14 @@ export class Inbox
     return this._status;
   }
 
+  get preferences(): IPreferences | null {
+    return this._preferences.value;
+  }
+
+  get preferencesChanged(): ISignal<this, IPreferences> {
+    return this._preferencesChanged;
+  }
+
   get seq(): string {
     return this._sync.count.head?.seq ?? '';
   }
@@ -105,6 +120,7 @@ export class Inbox
     for (const removal of [...this._removals]) {
       removal.dispose();
     }
+    this._preferences.dispose();
     this._sync.dispose();
     this._disposed.emit();
     Signal.clearData(this);
@@ -116,6 +132,14 @@ export class Inbox
     this._sync.heard();
     this._sync.emit();
     return status;
+  }
+
+  fetchPreferences(): Promise<IPreferences> {
+    return this._preferences.fetch();
+  }
+
+  setPreferences(change: Preferences.Change): Promise<IPreferences> {
+    return this._preferences.set(change);
   }
 
   async notify(draft: INotificationDraft): Promise<PostAnswer> {
@@ -190,6 +214,13 @@ export class Inbox
     return this._verbs.change(id, { snoozed_until });
   }
 
+  changeMany(
+    entries: ReadonlyArray<INotification>,
+    change: IStateChange
+  ): Promise<void> {
+    return this._verbs.changeMany(entries, change);
+  }
+
   removeLater(entries: ReadonlyArray<INotification>): IPendingRemoval {
     const sync = this._sync;
     const ids = entries.map(entry => entry.id);
@@ -226,6 +257,8 @@ export class Inbox
 
   private _sync: Sync;
   private _verbs: Verbs;
+  private _preferences: Preferences;
+  private _preferencesChanged = new Signal<this, IPreferences>(this);
   private _holdTime: number;
   private _pageSize: number;
   private _removals = new Set<PendingRemoval>();

@@ -10,6 +10,7 @@ export * from './links';
 export * from './match';
 export * from './memory';
 export * from './memorystore';
+export * from './quiet';
 export * from './subscription';
 export * from './tokens';
 export * from './wire';

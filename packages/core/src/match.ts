@@ -1,6 +1,12 @@
 /** What an entry's state means: which lists it belongs to, and whether it counts as unread. */
 
-import type { INotification, IQuery, IStateChange } from './wire';
+import type {
+  INotification,
+  INotificationContent,
+  IPreferencesChange,
+  IQuery,
+  IStateChange
+} from './wire';
 
 /** The newest arrival first; the id settles what cannot happen. */
 export function byArrival(a: INotification, b: INotification): number {
@@ -29,6 +35,17 @@ export function matches(entry: INotification, query: IQuery): boolean {
     (query.source === undefined || entry.source === query.source) &&
     (query.topic === undefined || entry.topic === query.topic) &&
     (query.group === undefined || entry.group === query.group)
+  );
+}
+
+/** Whether an entry arrives as read, by what its recipient has set. */
+export function isMuted(
+  { source, topic }: INotificationContent,
+  { muted_sources, muted_topics }: IPreferencesChange
+): boolean {
+  return (
+    (source !== undefined && !!muted_sources?.includes(source)) ||
+    (topic !== undefined && !!muted_topics?.includes(topic))
   );
 }
 

@@ -6,6 +6,7 @@ import type { ISignal } from '@lumino/signaling';
 import type { IBackend, ICursor } from './backend';
 import { UnreachableError } from './errors';
 import { MemoryStore } from './memorystore';
+import { quietAt } from './quiet';
 import type { INotifications } from './tokens';
 import type {
   IChanged,
@@ -14,6 +15,8 @@ import type {
   INotification,
   INotificationDraft,
   IPage,
+  IPreferences,
+  IPreferencesChange,
   IQuery,
   IStateChange,
   IStatus,
@@ -141,6 +144,35 @@ export class MemoryBackend extends MemoryStore implements IBackend {
       poll_interval: 0,
       ...this._status
     };
+  }
+
+  async preferences(): Promise<IPreferences> {
+    await this._enter('preferences');
+    return this.readPreferences();
+  }
+
+  async setPreferences(kept: IPreferencesChange): Promise<IPreferences> {
+    await this._enter('setPreferences');
+    return this.keepPreferences(kept);
+  }
+
+  /** The preferences as they are answered. */
+  readPreferences(): IPreferences {
+    return {
+      muted_sources: [],
+      muted_topics: [],
+      do_not_disturb: false,
+      channels: {},
+      ...this.kept,
+      ...quietAt(this.kept, this.now().getTime())
+    };
+  }
+
+  /** Replace the preferences, as if set in another tab. */
+  keepPreferences(kept: IPreferencesChange): IPreferences {
+    this.kept = { ...kept };
+    this.onChanged();
+    return this.readPreferences();
   }
 
   /** Say how the store is, where it differs from a healthy one in memory. */

@@ -7,6 +7,7 @@ import {
   byArrival,
   countsAsUnread,
   hasTotal,
+  isMuted,
   matches,
   withState
 } from './match';
@@ -17,6 +18,7 @@ import type {
   INotification,
   INotificationDraft,
   IPage,
+  IPreferencesChange,
   IQuery,
   IStateChange
 } from './wire';
@@ -25,8 +27,14 @@ import type {
 export class MemoryStore {
   constructor(options: MemoryStore.IOptions = {}) {
     this._username = options.username ?? null;
-    this._now = options.now ?? (() => new Date());
+    this.now = options.now ?? (() => new Date());
   }
+
+  /** The clock. */
+  readonly now: () => Date;
+
+  /** What this person has set. */
+  kept: IPreferencesChange = {};
 
   /** Where the inbox stands. */
   get head(): IHead {
@@ -100,10 +108,15 @@ export class MemoryStore {
     if (known && content.event_id && known.event_id === content.event_id) {
       return Private.copy(known);
     }
-    const now = this._now().toISOString();
+    const now = this.now().toISOString();
     const changed = this._next();
     const sender = this._username === null ? {} : { sender: this._username };
-    const fresh = { ...sender, created: now, arrived: changed };
+    const fresh = {
+      ...sender,
+      ...(isMuted(content, this.kept) ? { read: true } : {}),
+      created: now,
+      arrived: changed
+    };
     const { id, arrived, created, updated } = { ...fresh, ...content };
     const entry: INotification = {
       ...fresh,
@@ -220,7 +233,6 @@ export class MemoryStore {
   }
 
   private _username: string | null;
-  private _now: () => Date;
   private _entries = new Map<string, INotification>();
   private _changedAt = new Map<string, string>();
   private _epoch = UUID.uuid4();

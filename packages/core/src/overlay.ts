@@ -9,7 +9,7 @@ import type { INotification, IStateChange } from './wire';
 /** Changes on their way and entries that are about to be deleted, laid over what the server has said. */
 export class Overlay {
   /**
-   * Show a change until the returned object is disposed.
+   * Show a change until the returned object is disposed, or for a single entry until it is dropped.
    *
    * @param entries - Those of the ids that are known, as the server has them.
    */
@@ -17,17 +17,27 @@ export class Overlay {
     ids: Iterable<string>,
     change: IStateChange,
     entries: ReadonlyArray<INotification> = []
-  ): IDisposable {
+  ): Overlay.IPatch {
     const patch = { ids: new Set(ids), change, entries };
     this._patches.add(patch);
-    return new DisposableDelegate(() => {
+    const disposable = new DisposableDelegate(() => {
       this._patches.delete(patch);
+    });
+    return Object.assign(disposable, {
+      drop: (id: string): void => {
+        patch.ids.delete(id);
+        if (patch.ids.size === 0) {
+          disposable.dispose();
+        }
+      }
     });
   }
 
   /** Entries with a change on its way: it may bring them into lists that do not have them. */
   get patched(): ReadonlyArray<INotification> {
-    return [...this._patches].flatMap(patch => patch.entries);
+    return [...this._patches].flatMap(({ ids, entries }) =>
+      entries.filter(entry => ids.has(entry.id))
+    );
   }
 
   /** Hide entries until the returned object is disposed. */
@@ -114,6 +124,15 @@ export class Overlay {
   private _hidden = new Set<Private.Hidden>();
 }
 
+/** A namespace for `Overlay` statics. */
+export namespace Overlay {
+  /** A change that is shown. */
+  export interface IPatch extends IDisposable {
+    /** Show it for this entry no longer. */
+    drop(id: string): void;
+  }
+}
+
 /** A namespace for private data. */
 namespace Private {
   /** Ids, and whether the server counts them as unread; null when that is no longer looked at. */
@@ -121,7 +140,7 @@ namespace Private {
 
   /** One change on its way. */
   export interface IPatch {
-    ids: ReadonlySet<string>;
+    ids: Set<string>;
     change: IStateChange;
     entries: ReadonlyArray<INotification>;
   }

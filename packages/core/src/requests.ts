@@ -37,7 +37,7 @@ export async function ask<T>(
 
 /** One request. */
 export interface IRequest {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** The parts of the route, relative to the server's base URL; they are encoded here. */
   path: string[];
   /** What is undefined is left out. */

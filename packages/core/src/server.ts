@@ -10,6 +10,7 @@ import {
   readNotification,
   readPage,
   readPostAnswer,
+  readPreferences,
   readStatus
 } from './answers';
 import type { IBackend, ICursor } from './backend';
@@ -25,6 +26,8 @@ import type {
   INotification,
   INotificationDraft,
   IPage,
+  IPreferences,
+  IPreferencesChange,
   IQuery,
   IStateChange,
   IStatus,
@@ -160,6 +163,20 @@ export class ServerBackend implements IBackend {
   status(): Promise<IStatus> {
     const path = ['notifications', 'status'];
     return ask(this._settings, { path }, readStatus);
+  }
+
+  preferences(): Promise<IPreferences> {
+    const path = ['notifications', 'preferences'];
+    return ask(this._settings, { path }, readPreferences);
+  }
+
+  setPreferences(kept: IPreferencesChange): Promise<IPreferences> {
+    const path = ['notifications', 'preferences'];
+    return ask(
+      this._settings,
+      { method: 'PUT', path, body: kept },
+      readPreferences
+    );
   }
 
   private _onOpened(): void {

@@ -11,6 +11,8 @@ import type {
   INotification,
   INotificationDraft,
   IPage,
+  IPreferences,
+  IPreferencesChange,
   IQuery,
   IStateChange,
   IStatus,
@@ -50,6 +52,12 @@ export interface INotifications
   /** How the store is, as last heard; null until asked for. */
   readonly status: IStatus | null;
 
+  /** What this person wants to be told, and when, as last heard; null until asked for. Not to be written into. */
+  readonly preferences: IPreferences | null;
+
+  /** Emitted when `preferences` changed: here, in another tab, in another browser, or since quiet began or ended. */
+  readonly preferencesChanged: ISignal<INotifications, IPreferences>;
+
   /** The newest cursor seen, or '' before the first. Entries with a greater `arrived` came after it. */
   readonly seq: string;
 
@@ -58,6 +66,26 @@ export interface INotifications
 
   /** Ask the server how its store is. */
   fetchStatus(): Promise<IStatus>;
+
+  /**
+   * Ask the server for the preferences.
+   *
+   * #### Notes
+   * Once asked for, they are kept up to date. They cost nothing before.
+   */
+  fetchPreferences(): Promise<IPreferences>;
+
+  /**
+   * Change some of the preferences. Shown at once, and taken back if it is refused.
+   *
+   * @param change - What is to be changed, or a function that says so when it is given the preferences as they are: for a
+   *   list, so that what another tab has added to it is kept. It may be called more than once.
+   *
+   * @returns the preferences as they are then.
+   */
+  setPreferences(
+    change: IPreferencesChange | ((latest: IPreferences) => IPreferencesChange)
+  ): Promise<IPreferences>;
 
   /**
    * Send a notification, to oneself unless recipients are given.
@@ -88,6 +116,17 @@ export interface INotifications
 
   /** Hide an entry until a time, or wake it now with null. */
   snooze(id: string, until: Date | null): Promise<INotification>;
+
+  /**
+   * Change the state of many entries, a few requests at a time.
+   *
+   * #### Notes
+   * Shown at once; those that fail are taken back one by one. Rejects with a `ManyFailedError` if any did.
+   */
+  changeMany(
+    entries: ReadonlyArray<INotification>,
+    change: IStateChange
+  ): Promise<void>;
 
   /**
    * Hide an entry at once and delete it after a while, unless undone before.

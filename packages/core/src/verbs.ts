@@ -1,6 +1,6 @@
 /** Own changes: shown before the server has answered, and taken back if it refuses. */
 
-import { RefusedError } from './errors';
+import { ManyFailedError, RefusedError } from './errors';
 import { countsAsUnread, isInbox, matches, withState } from './match';
 import type { Sync } from './sync';
 import type { UnreadCount } from './unread';
@@ -16,22 +16,60 @@ export class Verbs {
   change(id: string, change: IStateChange): Promise<INotification> {
     const sync = this._sync;
     const stored = sync.find(id);
-    const before = stored && sync.overlay.view(stored);
-    const delta = before
-      ? Number(countsAsUnread(withState(before, change))) -
-        Number(countsAsUnread(before))
-      : 0;
+    const delta = stored ? this._delta(stored, change) : 0;
     const known = stored ? [stored] : [];
-    return this._travel({ ids: [id], known }, change, delta, async () => {
-      try {
-        return await this._inTurn(id, () => sync.backend.change(id, change));
-      } catch (error) {
-        if (error instanceof RefusedError && error.status === 404) {
-          void sync.apply([], [id]);
+    return this._travel({ ids: [id], known }, change, delta, () =>
+      this._send(id, change)
+    );
+  }
+
+  /** Change the state of many entries, a few requests at a time. Those that fail are taken back one by one. */
+  async changeMany(
+    entries: ReadonlyArray<INotification>,
+    change: IStateChange
+  ): Promise<void> {
+    const sync = this._sync;
+    const known = new Map<string, INotification>();
+    for (const entry of entries) {
+      known.set(entry.id, sync.find(entry.id) ?? entry);
+    }
+    const ids = [...known.keys()];
+    const expected = new Map(
+      [...known].map(([id, stored]) => [
+        id,
+        sync.count.expect(this._delta(stored, change))
+      ])
+    );
+    const patch = sync.overlay.patch(ids, change, [...known.values()]);
+    const forget = (id: string): void => {
+      patch.drop(id);
+      sync.count.settle(expected.get(id)!);
+    };
+    sync.inFlight++;
+    sync.refresh();
+    const outcomes = await Private.settleAll(
+      ids,
+      async id => {
+        try {
+          await this._send(id, change);
+          sync.heard();
+          sync.whenConfirmed(() => forget(id));
+        } catch (error) {
+          forget(id);
+          throw error;
         }
-        throw error;
-      }
-    });
+      },
+      false
+    );
+    sync.inFlight--;
+    sync.refresh();
+    sync.pacer.schedule();
+    const failures = outcomes.flatMap((outcome, i) =>
+      Private.isRejected(outcome) ? [{ id: ids[i], error: outcome.reason }] : []
+    );
+    if (failures.length > 0) {
+      throw new ManyFailedError(failures);
+    }
   }
 
   /** Mark everything read that matches and that the lists have been told of. */
@@ -100,6 +138,31 @@ export class Verbs {
     if (failed) {
       throw failed.reason;
     }
+  }
+
+  /** Send a change of one entry; one that is gone is gone from the lists as well. */
+  private async _send(
+    id: string,
+    change: IStateChange
+  ): Promise<INotification> {
+    const { backend } = this._sync;
+    try {
+      return await this._inTurn(id, () => backend.change(id, change));
+    } catch (error) {
+      if (error instanceof RefusedError && error.status === 404) {
+        void this._sync.apply([], [id]);
+      }
+      throw error;
+    }
+  }
+
+  /** By how much a change moves the unread count. */
+  private _delta(stored: INotification, change: IStateChange): number {
+    const before = this._sync.overlay.view(stored);
+    return before
+      ? Number(countsAsUnread(withState(before, change))) -
+          Number(countsAsUnread(before))
+      : 0;
   }
 
   /** Send what changes one entry in the order in which it was asked for: requests overtake each other. */
@@ -174,7 +237,7 @@ namespace Private {
   /** Whether it failed. */
   export function isRejected(
     outcome: PromiseSettledResult<void>
-  ): outcome is PromiseRejectedResult {
+  ): outcome is PromiseRejectedResult & { reason: Error } {
     return outcome.status === 'rejected';
   }
 

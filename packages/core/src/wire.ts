@@ -126,6 +126,41 @@ export interface IHint extends IHead {
   changed?: boolean;
 }
 
+/** From one time of day to another, as the clocks on the wall of a place show it. */
+export interface IQuietHours {
+  /** `HH:MM`. */
+  start: string;
+  /** `HH:MM`. Not behind `start`: on the next day; the same as `start`: a whole day. */
+  end: string;
+  /** Its name in the IANA database, such as `Europe/Berlin`. */
+  time_zone: string;
+  /** Days on which they begin, 0 is Monday; all of them if absent. */
+  days?: number[];
+}
+
+/** What a person wants to be told, and when; what nobody has set is at its default. */
+export interface IPreferences {
+  /** What comes from them arrives as read. */
+  muted_sources: string[];
+  /** What is about them arrives as read. */
+  muted_topics: string[];
+  do_not_disturb: boolean;
+  /** RFC 3339. When do not disturb ends by itself. */
+  do_not_disturb_until?: string;
+  quiet_hours?: IQuietHours;
+  /** By topic, the names of the channels that its notifications also go to. */
+  channels: Record<string, string[]>;
+  /** Whether it is to be quiet now: everything arrives, and nothing makes noise. */
+  quiet: boolean;
+  /** RFC 3339. When that ends, if it does. */
+  quiet_until?: string;
+}
+
+/** A change of preferences: what is left out stays as it is, and what is given as undefined is unset. */
+export type IPreferencesChange = Partial<
+  Omit<IPreferences, 'quiet' | 'quiet_until'>
+>;
+
 /** How the server's store is. */
 export interface IStatus {
   backend: string;

@@ -3,7 +3,12 @@
 import { ServerConnection } from '@jupyterlab/services';
 
 import { MemoryBackend, RefusedError } from '../src';
-import type { INotificationDraft, IQuery, IStateChange } from '../src';
+import type {
+  INotificationDraft,
+  IPreferencesChange,
+  IQuery,
+  IStateChange
+} from '../src';
 
 /** What a request said. */
 export interface ISeen {
@@ -205,6 +210,15 @@ export class MockServer {
     }
     if (path === 'api/notifications/status') {
       return { body: await inbox.status() };
+    }
+    if (path === 'api/notifications/preferences') {
+      const kept = seen.body as IPreferencesChange;
+      return {
+        body:
+          method === 'PUT'
+            ? inbox.keepPreferences(kept)
+            : inbox.readPreferences()
+      };
     }
     switch (method) {
       case 'GET': {

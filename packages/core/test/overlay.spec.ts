@@ -36,6 +36,19 @@ describe('Overlay', () => {
     expect(overlay.view(ENTRY)).toBe(ENTRY);
   });
 
+  it('should take a change away from one entry alone', () => {
+    const overlay = new Overlay();
+    const other = { ...ENTRY, id: 'b' };
+    const read = overlay.patch(['a', 'b'], { read: true }, [ENTRY, other]);
+    read.drop('a');
+    expect(overlay.view(ENTRY)).toBe(ENTRY);
+    expect(overlay.view(other)!.read).toBe(true);
+    expect(overlay.patched).toEqual([other]);
+    read.drop('b');
+    expect(read.isDisposed).toBe(true);
+    expect(overlay.view(other)).toBe(other);
+  });
+
   it('should count what it hides, as long as the server counts it', () => {
     const overlay = new Overlay();
     const hidden = overlay.hide([ENTRY, { ...ENTRY, id: 'b', read: true }]);

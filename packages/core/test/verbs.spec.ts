@@ -1,6 +1,6 @@
 /** Own changes reach the server in the order in which they were made. */
 
-import { FakeNotifications } from '../src';
+import { FakeNotifications, ManyFailedError, RefusedError } from '../src';
 import type { INotification } from '../src';
 
 describe('Verbs', () => {
@@ -112,5 +112,78 @@ describe('Verbs', () => {
     await Promise.all([refused, refusedToo]);
     expect(asked).toHaveLength(3);
     expect(inbox.server.read(other.id)!.read).toBe(true);
+  });
+
+  describe('changeMany', () => {
+    async function three(): Promise<INotification[]> {
+      inbox.server.deliver({ title: 'Two' });
+      inbox.server.deliver({ title: 'Three' });
+      await inbox.settled();
+      return [...inbox.items];
+    }
+
+    it('should show all at once and send a few at a time', async () => {
+      for (let i = 0; i < 9; i++) {
+        inbox.server.deliver({ title: `${i}` });
+      }
+      await inbox.settled();
+      const done = inbox.changeMany(inbox.items, { read: true });
+      expect(inbox.unread).toBe(0);
+      expect(inbox.items.every(item => item.read)).toBe(true);
+      expect(asked).toHaveLength(4);
+      await answerAll();
+      await done;
+      expect(asked).toHaveLength(10);
+      expect(inbox.server.count('unread')).toBe(0);
+      expect(inbox.unread).toBe(0);
+    });
+
+    it('should take back what fails, alone, and say what that was', async () => {
+      const [, gone, last] = await three();
+      const marking = inbox.changeMany(inbox.items, { archived: true });
+      const failing = marking.catch((error: unknown) => error);
+      expect(inbox.items).toEqual([]);
+      let refuse = true;
+      inbox.server.drop(gone.id);
+      const { intercept } = inbox.server;
+      inbox.server.intercept = method => {
+        if (method === 'change' && refuse) {
+          throw new RefusedError({ message: 'Full', status: 503 });
+        }
+        return intercept?.(method);
+      };
+      await answerAll();
+      const error = (await failing) as ManyFailedError;
+      expect(error).toBeInstanceOf(ManyFailedError);
+      expect(error.message).toBe('No such notification');
+      expect(error.failures.map(one => one.id)).toEqual([gone.id]);
+      expect(inbox.items).toEqual([]);
+
+      const kept = inbox.server.read(last.id)!;
+      const back = inbox.changeMany([kept], { archived: false });
+      await expect(back).rejects.toThrow('Full');
+      expect(inbox.items).toEqual([]);
+      expect(inbox.unread).toBe(0);
+      refuse = false;
+      const again = inbox.changeMany([kept], { archived: false });
+      expect(inbox.items.map(item => item.id)).toEqual([last.id]);
+      expect(inbox.unread).toBe(1);
+      await answerAll();
+      await again;
+      expect(inbox.items.map(item => item.id)).toEqual([last.id]);
+    });
+
+    it('should keep the order of the changes of one entry', async () => {
+      await three();
+      const [one] = inbox.items;
+      const first = inbox.changeMany([one, one], { read: true });
+      const second = inbox.markRead(one.id, false);
+      expect(asked).toEqual(['change']);
+      expect(inbox.items[0].read).toBeUndefined();
+      await answerAll();
+      await Promise.all([first, second]);
+      expect(inbox.server.read(one.id)!.read).toBeUndefined();
+      expect(asked).toEqual(['change', 'change']);
+    });
   });
 });

@@ -14,6 +14,7 @@ import type {
   INotificationContent,
   INotificationDraft,
   IPage,
+  IPreferences,
   IQuery,
   ISchemaSummary,
   IStateChange,
@@ -30,7 +31,7 @@ type Shape<T> = T extends readonly (infer Item)[]
   : T extends object
     ? string extends keyof T
       ? 'any object'
-      : { [Key in keyof T]: Shape<T[Key]> }
+      : { -readonly [Key in keyof T]: Shape<T[Key]> }
     : T;
 
 /** Whether two types are the same, optional or not included. */
@@ -67,6 +68,17 @@ describe('wire', () => {
         Notification: Same<INotification, Schemas['Notification']>;
         Page: Same<IPage, Schemas['Page']>;
         PostAnswer: Same<PostAnswer, Schemas['PostAnswer']>;
+        // What nobody has set is answered, too.
+        Preferences: Same<
+          IPreferences,
+          Schemas['Preferences'] &
+            Required<
+              Pick<
+                Schemas['Preferences'],
+                'muted_sources' | 'muted_topics' | 'channels' | 'quiet'
+              >
+            >
+        >;
         Query: Same<Required<IQuery>, Omit<components['parameters'], 'upTo'>>;
         SchemaSummary: Same<ISchemaSummary, Schemas['SchemaSummary']>;
         StateChange: Same<IStateChange, Schemas['StateChange']>;
