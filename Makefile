@@ -62,7 +62,7 @@ test-wheel: .make/installed .make/tools ## The wheel, the sdist and Binder's ste
 test-browser: .make/installed .make/tools .make/ui-tests ## Both applications in a real browser
 	@$(STEP) "tests (browser)" scripts/browser.sh test
 
-bench: .make/installed .make/tools .make/bench ## Measure against baselines; prints the table, writes benchmarks/results
+bench: .make/installed .make/tools .make/bench .make/ui-tests ## Measure against baselines; prints the table, writes benchmarks/results
 	@python -m benchmarks
 
 soak: .make/installed .make/tools ## The reliability tests in full; prints the table, writes benchmarks/results

@@ -9,7 +9,22 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from . import fanout, idle, importing, pages, posting, reading, recipients, results, starting, table
+from . import (
+    badge,
+    burst,
+    fanout,
+    full_center,
+    idle,
+    importing,
+    page_start,
+    pages,
+    posting,
+    reading,
+    recipients,
+    results,
+    starting,
+    table,
+)
 from .measure import Plan, Report
 from .servers import ROOT
 
@@ -21,6 +36,10 @@ PARTS: dict[str, Callable[[Plan], Report]] = {
     "P4": reading.big_and_small,
     "P5": reading.what_is_new,
     "P6": recipients.many_recipients,
+    "P7": burst.burst,
+    "P8": badge.badge,
+    "P9": page_start.page_start,
+    "P10": full_center.full_center,
     "P11": starting.first_answer,
     "P12": idle.idle_tab,
     "P13": importing.import_notify,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -13,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import in_server
+from .apps import START, app_server, find_browser
 from .caller import Caller
 from .measure import Goal, Plan, Report, Row, Side, per_round
-from .servers import PATIENCE, ROOT, TOKEN, Server, free_port, running, wait_until_it_answers
+from .servers import PATIENCE, TOKEN, Server, running
 
 __all__ = ["idle_tab"]
 
@@ -48,14 +47,14 @@ class Tab:
 
 def idle_tab(plan: Plan) -> Report:
     """P12: minutes of doing nothing, in turn."""
-    browser = _find_browser()
+    browser = find_browser()
     seconds, settle = plan.size(60, 15), plan.size(30, 10)
     rounds: list[dict[str, float]] = []
     ours: list[float] = []
     asked = 0
     with ExitStack() as stack:
         tabs = {
-            name: stack.enter_context(_open_tab(plan.home / name, name, browser))
+            name: stack.enter_context(_open_tab(plan.home / name, name, browser, any_build=plan.quick))
             for name in ("with", "without")
         }
         tabs["without"].wait_for("/api/events/subscribe")
@@ -105,43 +104,11 @@ def _still_there(tab: Tab) -> int:
 
 
 @contextmanager
-def _open_tab(home: Path, name: str, browser: str) -> Iterator[Tab]:
-    """JupyterLab with one tab that shows it; with our three labextensions, or with none at all."""
-    labextensions = home / "labextensions"
-    labextensions.mkdir(parents=True)
-    if name == "with":
-        built = ROOT / "jupyter_notifications" / "labextensions" / "@jupyter-notifications"
-        if not (built / "core" / "package.json").is_file():
-            msg = "the labextensions are not built: make build"
-            raise RuntimeError(msg)
-        (labextensions / "@jupyter-notifications").symlink_to(built)
-    extensions = {"jupyterlab": True, "benchmarks.in_server": True, "jupyter_notifications": name == "with"}
-    requests, port = home / "requests.log", free_port()
-    (home / "root").mkdir()
-    command = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser"),
-        "--ServerApp.ip=127.0.0.1",
-        f"--ServerApp.port={port}",
-        "--ServerApp.port_retries=0",
-        "--ServerApp.allow_root=True",
-        f"--ServerApp.root_dir={home / 'root'}",
-        f"--IdentityProvider.token={TOKEN}",
-        f"--ServerApp.jpserver_extensions={extensions}",
-        f"--LabApp.labextensions_path={labextensions}",
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    ]
-    extra = {
-        in_server.REQUESTS: str(requests),
-        # As it is installed, with the extensions that come with it, such as terminals.
-        "JUPYTER_NO_CONFIG": "",
-        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
-    }
-    with running(command, home, extra) as process:
-        server = Server(name, process, port, home)
-        wait_until_it_answers(server)
-        page = home / "browser"
+def _open_tab(home: Path, name: str, browser: str, *, any_build: bool) -> Iterator[Tab]:
+    """JupyterLab with one tab that shows it."""
+    requests, page = home / "requests.log", home / "browser"
+    extra = {in_server.REQUESTS: str(requests)}
+    with app_server(home, name, ours=name == "with", extra=extra, any_build=any_build) as server:
         chromium = [
             *(browser, "--headless", "--disable-gpu", "--disable-quic", "--no-first-run"),
             *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -150,17 +117,7 @@ def _open_tab(home: Path, name: str, browser: str) -> Iterator[Tab]:
             f"--user-data-dir={page / 'profile'}",
             # Chromium refuses its sandbox to root.
             *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
-            f"http://127.0.0.1:{port}/lab?token={TOKEN}",
+            f"http://127.0.0.1:{server.port}{START['JupyterLab']}?token={TOKEN}",
         ]
         with running(chromium, page, {}):
             yield Tab(server, requests)
-
-
-def _find_browser() -> str:
-    found = subprocess.run(
-        [str(ROOT / "scripts" / "find_browser.sh")], check=True, capture_output=True, text=True
-    ).stdout.strip()
-    if not found:
-        msg = "P12 needs Chromium; scripts/install_tools.sh installs it"
-        raise RuntimeError(msg)
-    return found
