@@ -46,7 +46,8 @@ export const badge: JupyterFrontEndPlugin<void> = {
     }
     // Loaded in its own application only, and without holding up the start of either.
     import('@jupyter-notifications/ui-components')
-      .then(({ Bell }) => {
+      .then(({ Bell, LabDocuments }) => {
+        const { baseUrl } = app.serviceManager.serverSettings;
         // It lives as long as the application.
         // eslint-disable-next-line jupyter/require-disposable-ownership
         const bell = new Bell({
@@ -57,8 +58,12 @@ export const badge: JupyterFrontEndPlugin<void> = {
           palette,
           placement: 'statusbar',
           user: app.serviceManager.user,
-          baseUrl: app.serviceManager.serverSettings.baseUrl,
-          documents: 'lab/tree'
+          baseUrl,
+          documents: new LabDocuments({
+            baseUrl,
+            commands: app.commands,
+            contents: app.serviceManager.contents
+          })
         });
         statusBar.registerStatusItem(ID, {
           item: bell.badge,

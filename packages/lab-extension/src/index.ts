@@ -1,5 +1,6 @@
 /** The plugins of this extension. */
 
 import { badge } from './badge';
+import { links } from './links';
 
-export default [badge];
+export default [badge, links];

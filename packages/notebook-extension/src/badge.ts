@@ -44,7 +44,8 @@ export const badge: JupyterFrontEndPlugin<void> = {
     }
     // Loaded in its own application only, and without holding up the start of either.
     import('@jupyter-notifications/ui-components')
-      .then(({ Bell }) => {
+      .then(({ Bell, NotebookDocuments }) => {
+        const { baseUrl } = app.serviceManager.serverSettings;
         // It lives as long as the application.
         // eslint-disable-next-line jupyter/require-disposable-ownership
         const bell = new Bell({
@@ -55,8 +56,12 @@ export const badge: JupyterFrontEndPlugin<void> = {
           palette,
           placement: 'header',
           user: app.serviceManager.user,
-          baseUrl: app.serviceManager.serverSettings.baseUrl,
-          documents: 'tree'
+          baseUrl,
+          documents: new NotebookDocuments({
+            baseUrl,
+            contents: app.serviceManager.contents,
+            shell: app.shell
+          })
         });
         bell.badge.id = 'jupyter-notifications-badge';
         const show = (): void => bell.badge.setHidden(!bell.active);

@@ -2,7 +2,6 @@
 
 import type { INotifications } from '@jupyter-notifications/core';
 import type { ICommandPalette } from '@jupyterlab/apputils';
-import { URLExt } from '@jupyterlab/coreutils';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { ITranslator } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
@@ -15,6 +14,7 @@ import '../../style/bell.css';
 import { BadgeWidget } from '../badge/badgewidget';
 import { CommandHost } from './commandhost';
 import { addCommands } from './commands';
+import type { IDocuments } from './documents';
 import type { BadgePlacement, IUser } from '../interfaces';
 import { BrowserLastSeen } from './lastseen';
 import { PageEntries } from './pageentries';
@@ -31,9 +31,11 @@ export class Bell implements IDisposable {
   constructor(options: Bell.IOptions) {
     const { commands, notifications, rendermime, translator } = options;
     this._commands = commands;
+    const trans = translator.load('jupyter_notifications');
     const host = new CommandHost({
       commands,
-      documents: URLExt.join(options.baseUrl, options.documents)
+      documents: options.documents,
+      trans
     });
     this.badge = new BadgeWidget({
       notifications,
@@ -49,7 +51,7 @@ export class Bell implements IDisposable {
       commands,
       notifications,
       palette: options.palette,
-      trans: translator.load('jupyter_notifications'),
+      trans,
       center: this,
       openSettings: () => host.openSettings()
     });
@@ -174,8 +176,8 @@ export namespace Bell {
     readonly user: IUser;
     /** The server's address. */
     readonly baseUrl: string;
-    /** Below it, where the application shows documents. */
-    readonly documents: string;
+    /** How the application shows documents. */
+    readonly documents: IDocuments;
   }
 
   /** What the user decides. */

@@ -1,17 +1,20 @@
-/** What a center does outside itself, done through the application's commands. */
+/** What a center does outside itself: opens links, runs commands, and says so if that failed. */
 
 import { parseLink } from '@jupyter-notifications/core';
-import { URLExt } from '@jupyterlab/coreutils';
+import { Notification } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyJSONObject } from '@lumino/coreutils';
 
+import type { IDocuments } from './documents';
 import type { ICenterHost } from '../interfaces';
 
-/** A host that knows the application by its commands only. */
+/** A host that knows the application by its commands and its documents. */
 export class CommandHost implements ICenterHost {
   constructor(options: CommandHost.IOptions) {
     this._commands = options.commands;
     this._documents = options.documents;
+    this._trans = options.trans;
   }
 
   openLink(link: string): void {
@@ -20,17 +23,23 @@ export class CommandHost implements ICenterHost {
       window.open(target.url, '_blank', 'noopener,noreferrer');
     } else if (target) {
       void this._openDocument(target.path, target.cell);
+    } else {
+      Notification.error(
+        this._trans.__('This link leads nowhere that may be opened.')
+      );
     }
   }
 
   documentUrl(path: string, cell?: string): string {
-    const url = URLExt.join(this._documents, URLExt.encodeParts(path));
-    return cell ? `${url}#cell-id=${encodeURIComponent(cell)}` : url;
+    return this._documents.url(path, cell);
   }
 
   runCommand(command: string, args: ReadonlyJSONObject): void {
     this._commands.execute(command, args).catch((reason: unknown) => {
       console.warn(`The action's command '${command}' failed:`, reason);
+      Notification.error(
+        this._trans.__('That did not work: %1', Private.wordsOf(reason))
+      );
     });
   }
 
@@ -47,21 +56,40 @@ export class CommandHost implements ICenterHost {
   }
 
   private async _openDocument(path: string, cell?: string): Promise<void> {
+    const trans = this._trans;
     try {
-      const widget: unknown = await this._commands.execute('docmanager:open', {
-        path
-      });
-      if (cell && CommandHost.takesFragments(widget)) {
-        widget.setFragment(`#cell-id=${cell}`);
+      switch (await this._documents.open(path, cell)) {
+        case 'no-cell':
+          Notification.warning(
+            trans.__('The cell is not in “%1” any more.', path)
+          );
+          break;
+        case 'blocked':
+          Notification.warning(
+            trans.__(
+              'The browser let no tab be opened for “%1”. Allow this page to open some.',
+              path
+            )
+          );
+          break;
       }
     } catch (reason) {
-      // The application has told the user already.
       console.warn(`'${path}' could not be opened:`, reason);
+      Notification.error(
+        Private.isMissing(reason)
+          ? trans.__('“%1” is not there any more.', path)
+          : trans.__(
+              '“%1” could not be opened: %2',
+              path,
+              Private.wordsOf(reason)
+            )
+      );
     }
   }
 
-  private _commands: CommandRegistry;
-  private _documents: string;
+  private readonly _commands: CommandRegistry;
+  private readonly _documents: IDocuments;
+  private readonly _trans: TranslationBundle;
 }
 
 /** A namespace for `CommandHost` statics. */
@@ -69,22 +97,21 @@ export namespace CommandHost {
   /** What the host is made with. */
   export interface IOptions {
     readonly commands: CommandRegistry;
-    /** The address below which the application shows documents. */
-    readonly documents: string;
+    readonly documents: IDocuments;
+    readonly trans: TranslationBundle;
+  }
+}
+
+/** A namespace for private data. */
+namespace Private {
+  /** Whether it is the server's answer that there is no such thing. */
+  export function isMissing(reason: unknown): boolean {
+    const { response } = (reason ?? {}) as { response?: { status?: unknown } };
+    return response?.status === 404;
   }
 
-  /** Something that can scroll to a part of itself, as document widgets can. */
-  export interface ITakesFragments {
-    setFragment(fragment: string): void;
-  }
-
-  /** Whether a command's answer is a document widget. */
-  export function takesFragments(widget: unknown): widget is ITakesFragments {
-    return (
-      typeof widget === 'object' &&
-      widget !== null &&
-      'setFragment' in widget &&
-      typeof widget.setFragment === 'function'
-    );
+  /** The words of whatever was thrown. */
+  export function wordsOf(reason: unknown): string {
+    return reason instanceof Error ? reason.message : String(reason);
   }
 }

@@ -54,7 +54,10 @@ describe('Bell', () => {
       placement: 'statusbar',
       user: { identity: null, userChanged: new Signal({}) },
       baseUrl: 'http://localhost:8888/user/ada/',
-      documents: 'lab/tree'
+      documents: {
+        url: path => `/lab/tree/${path}`,
+        open: () => Promise.resolve('shown')
+      }
     });
     Widget.attach(bell.badge, document.body);
   });

@@ -1,0 +1,46 @@
+/** The plugin goes to the cell that the page's address names, in its own application. */
+
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+
+import { links } from '../src/links';
+
+const go = jest.fn();
+jest.mock('@jupyter-notifications/ui-components', () => ({
+  ...jest.requireActual('@jupyter-notifications/ui-components'),
+  followAddress: (...args: unknown[]) => go(...args)
+}));
+
+describe(links.id, () => {
+  const shell = {};
+  const start = async (name: string, url: string) => {
+    window.history.replaceState({}, '', url);
+    const app = {
+      name,
+      shell,
+      serviceManager: { serverSettings: { baseUrl: 'http://localhost/' } }
+    } as unknown as JupyterFrontEnd;
+    await links.activate(app, null);
+    // The application may write its own address before our code has been loaded.
+    window.history.replaceState({}, '', '/');
+    await new Promise(process.nextTick);
+  };
+
+  afterEach(() => go.mockReset());
+
+  it('should go to the cell of the address that the page was opened with', async () => {
+    await start('Jupyter Notebook', '/notebooks/a%20b.ipynb#cell-id=x');
+    expect(go.mock.calls).toMatchObject([
+      [{ path: 'a b.ipynb', cell: 'x' }, shell, expect.anything()]
+    ]);
+  });
+
+  it.each([
+    ['Jupyter Notebook', '/notebooks/a.ipynb'],
+    ['Jupyter Notebook', '/notebooks/a.ipynb#Heading'],
+    ['Jupyter Notebook', '/other#cell-id=x'],
+    ['JupyterLab', '/notebooks/a.ipynb#cell-id=x']
+  ])('should do nothing in %s at %s', async (name, url) => {
+    await start(name, url);
+    expect(go).not.toHaveBeenCalled();
+  });
+});

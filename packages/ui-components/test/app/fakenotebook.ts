@@ -1,0 +1,46 @@
+/** A notebook as the applications show it, as far as a link needs it. */
+
+import { PromiseDelegate } from '@lumino/coreutils';
+
+import type { INotebook } from '../../src/app/showcell';
+
+/** A notebook with cells of these ids, read at once unless `context.ready` is replaced. */
+export class FakeNotebook implements INotebook {
+  constructor(path: string, ids: ReadonlyArray<string>) {
+    this.read = new PromiseDelegate<void>();
+    this.read.resolve();
+    this.context = { path, ready: this.read.promise };
+    const node = document.createElement('div');
+    document.body.append(node);
+    this.content = {
+      node,
+      widgets: ids.map(id => {
+        const cell = document.createElement('div');
+        // The page of the tests has no layout.
+        cell.scrollIntoView = options => this.shown.push([id, options]);
+        node.append(cell);
+        return { node: cell, model: { id } };
+      }),
+      activeCellIndex: 0,
+      mode: 'edit',
+      deselectAll: () => undefined,
+      scrollToItem: () => Promise.resolve()
+    };
+  }
+
+  context: { path: string; ready: Promise<void> };
+  readonly content: INotebook['content'];
+  readonly read: PromiseDelegate<void>;
+  /** The cells that were scrolled to. */
+  readonly shown: [string, unknown][] = [];
+  /** How often it was brought to the front. */
+  activations = 0;
+
+  activate(): void {
+    this.activations++;
+  }
+
+  dispose(): void {
+    this.content.node.remove();
+  }
+}

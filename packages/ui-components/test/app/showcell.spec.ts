@@ -1,0 +1,87 @@
+/** A cell becomes the active one and is followed until it stays in view. */
+
+import { isDocument, isNotebook, showCell } from '../../src/app/showcell';
+import { FakeNotebook } from './fakenotebook';
+
+describe('showCell()', () => {
+  let notebook: FakeNotebook;
+
+  beforeEach(() => {
+    notebook = new FakeNotebook('a.ipynb', ['one', 'two', 'three']);
+  });
+
+  afterEach(() => {
+    notebook.dispose();
+  });
+
+  it('should activate the cell, in command mode, and bring the notebook to the front', async () => {
+    expect(await showCell(notebook, 'three')).toBe(true);
+    expect(notebook.content.activeCellIndex).toBe(2);
+    expect(notebook.content.mode).toBe('command');
+    expect(notebook.activations).toBe(1);
+    expect(notebook.shown[0]).toEqual(['three', { block: 'center' }]);
+  });
+
+  it('should follow a cell that moves away, until it stays', async () => {
+    const { node } = notebook.content.widgets[1];
+    const tops = [500, 300, 200, 200, 200];
+    node.getBoundingClientRect = () =>
+      ({ top: tops.shift() ?? 200 }) as DOMRect;
+    await showCell(notebook, 'two');
+    expect(notebook.shown).toHaveLength(4);
+    expect(tops).toHaveLength(1);
+  });
+
+  it('should give up on a cell that never stays', async () => {
+    const { node } = notebook.content.widgets[1];
+    let top = 0;
+    node.getBoundingClientRect = () => ({ top: top++ }) as DOMRect;
+    expect(await showCell(notebook, 'two')).toBe(true);
+    expect(notebook.shown.length).toBeGreaterThan(2);
+  });
+
+  it('should show the beginning of a cell that is higher than the window', async () => {
+    const { node } = notebook.content.widgets[1];
+    Object.defineProperty(node, 'offsetHeight', { value: 5000 });
+    await showCell(notebook, 'two');
+    expect(notebook.shown[0]).toEqual(['two', { block: 'start' }]);
+  });
+
+  it('should go on if another scrolling came between', async () => {
+    notebook.content.scrollToItem = () => Promise.reject(new Error('Other'));
+    expect(await showCell(notebook, 'two')).toBe(true);
+    expect(notebook.shown.length).toBeGreaterThan(0);
+  });
+
+  it('should wait until the notebook was read', async () => {
+    let read = (): void => undefined;
+    notebook.context = {
+      path: 'a.ipynb',
+      ready: new Promise(resolve => {
+        read = resolve;
+      })
+    };
+    const done = showCell(notebook, 'two');
+    await new Promise(process.nextTick);
+    expect(notebook.content.activeCellIndex).toBe(0);
+    read();
+    expect(await done).toBe(true);
+    expect(notebook.content.activeCellIndex).toBe(1);
+  });
+
+  it('should leave a notebook alone that has no such cell, and what is no notebook', async () => {
+    expect(await showCell(notebook, 'four')).toBe(false);
+    expect(notebook.activations).toBe(0);
+    expect(await showCell(undefined, 'two')).toBe(false);
+    expect(await showCell({ context: { path: 'a.txt' } }, 'two')).toBe(false);
+  });
+
+  it('should know a document and a notebook when it sees one', () => {
+    expect([isDocument(notebook), isNotebook(notebook)]).toEqual([true, true]);
+    const text = { context: { path: 'a.txt' }, content: {} };
+    expect([isDocument(text), isNotebook(text)]).toEqual([true, false]);
+    for (const other of [null, undefined, 'a', {}, { context: null }]) {
+      expect(isDocument(other)).toBe(false);
+    }
+  });
+});
