@@ -45,6 +45,8 @@ export interface ICenterHost {
   hasCommand(command: string): boolean;
   /** Open the settings of the notifications, if the application has an editor for them. */
   openSettings?(): void;
+  /** Open the center beside the document, if there is room for it and it is not there already. */
+  openPanel?(): void;
 }
 
 /** Where it is kept how far the center had been looked at when it was last closed. */

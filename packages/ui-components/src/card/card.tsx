@@ -6,18 +6,13 @@ import React, { useId } from 'react';
 import { Body } from './body';
 import { CardActions } from './cardactions';
 import { CardToolbar } from './cardtoolbar';
-import type { ICardVerb } from './cardtoolbar';
+import { cardVerbs, pressVerb } from './cardverbs';
 import { useCenter } from '../context';
 import { Frame, ProgressBar } from './frame';
-import {
-  archiveIcon,
-  deleteIcon,
-  readIcon,
-  unarchiveIcon,
-  unreadIcon
-} from '../icons';
-import { addressOf, destination, hostOf } from './links';
-import { isUnread } from '../model/rows';
+import { addressOf, destination, hostOf, isForBrowser } from './links';
+import { isMuted, muteables } from '../model/mutes';
+import { isUnread } from '../model/unread';
+import { dayTime, describe } from './time';
 
 /** What every card is given. */
 export interface ICardProps {
@@ -36,66 +31,35 @@ export function isPlainKey(event: React.KeyboardEvent): boolean {
 export function Card(
   props: ICardProps & { entry: INotification }
 ): JSX.Element {
-  const { model, options, trans, username } = useCenter();
+  const center = useCenter();
+  const { model, options, preferences, trans, username } = center;
   const { entry, isActive } = props;
   const id = useId();
   const unread = isUnread(entry);
   const link = destination(entry.link) ? entry.link : undefined;
 
+  const onFollowed = () => void model.verbs.followed(entry);
   const open = (target: string) => {
     options.host.openLink(target);
-    void model.verbs.followed(entry);
+    onFollowed();
   };
 
-  const verbs: ICardVerb[] = [
-    {
-      name: 'archive',
-      label: entry.archived ? trans.__('Move to inbox') : trans.__('Archive'),
-      icon: entry.archived ? unarchiveIcon : archiveIcon,
-      run: () => void model.verbs.toggleArchived(entry)
-    },
-    {
-      name: 'delete',
-      label: trans.__('Delete'),
-      icon: deleteIcon,
-      run: () => model.verbs.remove([entry])
-    }
-  ];
-  // What is in progress is never unread, so there is nothing to switch.
-  if (entry.type !== 'in-progress') {
-    verbs.unshift({
-      name: 'read',
-      label: unread ? trans.__('Mark as read') : trans.__('Mark as unread'),
-      icon: unread ? readIcon : unreadIcon,
-      run: () => void model.verbs.toggleRead(entry)
-    });
-  }
-
-  const keys: Record<string, string> = {
-    r: 'read',
-    e: 'archive',
-    Delete: 'delete'
-  };
-  const onKeyDown = (event: React.KeyboardEvent) => {
+  const verbs = cardVerbs(center, [entry]);
+  const onKeyDown = (event: React.KeyboardEvent<HTMLElement>) => {
     if (!isPlainKey(event)) {
       return;
     }
     if (event.key === 'Enter' && event.target === event.currentTarget && link) {
       event.preventDefault();
       open(link);
-      return;
-    }
-    const name = keys[event.key] ?? keys[event.key.toLowerCase()];
-    const verb = verbs.find(one => one.name === name);
-    if (verb) {
-      event.preventDefault();
-      event.stopPropagation();
-      verb.run();
+    } else {
+      pressVerb(event, verbs);
     }
   };
 
   const title = <bdi>{entry.title}</bdi>;
   const sender = entry.sender !== username && entry.sender;
+  const muted = muteables(entry).some(what => isMuted(preferences, what));
   return (
     <Frame
       id={id}
@@ -106,7 +70,12 @@ export function Card(
       created={entry.created}
       title={
         link ? (
-          <TitleLink link={link} isActive={isActive} open={open}>
+          <TitleLink
+            link={link}
+            isActive={isActive}
+            open={open}
+            onFollowed={onFollowed}
+          >
             {title}
           </TitleLink>
         ) : (
@@ -114,7 +83,9 @@ export function Card(
         )
       }
       meta={[
+        entry.snoozed_until && <Until until={new Date(entry.snoozed_until)} />,
         entry.source && <bdi>{entry.source}</bdi>,
+        muted && trans.__('muted'),
         sender && <bdi>{trans.__('from %1', sender)}</bdi>,
         link && hostOf(link) && <bdi>{hostOf(link)}</bdi>
       ].filter(Boolean)}
@@ -130,7 +101,7 @@ export function Card(
           title={entry.title}
           isActive={isActive}
           onOpen={open}
-          onFollowed={() => void model.verbs.followed(entry)}
+          onFollowed={onFollowed}
         />
       )}
       {!!entry.actions?.length && (
@@ -140,20 +111,35 @@ export function Card(
   );
 }
 
+/** How long it sleeps. */
+function Until(props: { until: Date }): JSX.Element {
+  const { now, trans } = useCenter();
+  const { until } = props;
+  return (
+    <span title={describe(until.getTime(), now, trans).full}>
+      {trans.__('Snoozed until %1', dayTime(until, new Date(now)))}
+    </span>
+  );
+}
+
 /** The title as a link. */
 function TitleLink(props: {
   link: string;
   isActive: boolean;
   open: (link: string) => void;
+  onFollowed: () => void;
   children: React.ReactNode;
 }): JSX.Element {
   const { options } = useCenter();
   const { link, open } = props;
   const isWeb = destination(link) === 'web';
   const onClick = (event: React.MouseEvent) => {
-    // The middle button and modifiers are the browser's business, where it knows the address.
-    const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey;
-    if (event.button <= 1 && (isPlain || !isWeb)) {
+    if (event.button > 1) {
+      return;
+    }
+    if (isForBrowser(event)) {
+      props.onFollowed();
+    } else {
       event.preventDefault();
       open(link);
     }

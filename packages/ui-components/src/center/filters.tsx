@@ -1,14 +1,15 @@
-/** What is listed: the tabs, the search, and the filter by source. */
+/** What is listed: the tabs, the search, and the filters. */
 
 import React from 'react';
 
 import { shortCount } from '../badge/badge';
 import type { Tab } from '../model/listquery';
-import { IconButton, useCenter } from '../context';
-import { Icon, filterIcon, searchIcon } from '../icons';
-import { openMenu } from '../menu';
+import { useCenter } from '../context';
+import { FilterButton, FilterChips } from './filterbutton';
+import { Icon, searchIcon } from '../icons';
 
 const TABS: ReadonlyArray<Tab> = ['unread', 'all', 'archived'];
+const TABS_AND_SNOOZED: ReadonlyArray<Tab> = [...TABS, 'snoozed'];
 
 /** The id of a tab's button. */
 export function tabId(panelId: string, tab: Tab): string {
@@ -42,8 +43,9 @@ export function Filters(props: {
             }}
           />
         </label>
-        <SourceFilter />
+        <FilterButton />
       </div>
+      <FilterChips />
     </div>
   );
 }
@@ -53,15 +55,18 @@ function Tabs(props: { panelId: string }): JSX.Element {
   const labels: Record<Tab, string> = {
     unread: trans.__('Unread'),
     all: trans.__('All'),
-    archived: trans.__('Archived')
+    archived: trans.__('Archived'),
+    snoozed: trans.__('Snoozed')
   };
+  // Chosen in the menu, it is a tab as long as it is the selected one.
+  const tabs = model.filter.tab === 'snoozed' ? TABS_AND_SNOOZED : TABS;
   const onKeyDown = (event: React.KeyboardEvent<HTMLElement>) => {
     const forth =
       getComputedStyle(event.currentTarget).direction === 'rtl'
         ? 'ArrowLeft'
         : 'ArrowRight';
-    const index = TABS.indexOf(model.filter.tab);
-    const last = TABS.length - 1;
+    const index = tabs.indexOf(model.filter.tab);
+    const last = tabs.length - 1;
     const next = {
       ArrowLeft: forth === 'ArrowLeft' ? index + 1 : index - 1,
       ArrowRight: forth === 'ArrowRight' ? index + 1 : index - 1,
@@ -72,7 +77,7 @@ function Tabs(props: { panelId: string }): JSX.Element {
       return;
     }
     event.preventDefault();
-    model.filter.tab = TABS[(next + TABS.length) % TABS.length];
+    model.filter.tab = tabs[(next + tabs.length) % tabs.length];
     document.getElementById(tabId(props.panelId, model.filter.tab))?.focus();
   };
   return (
@@ -82,7 +87,7 @@ function Tabs(props: { panelId: string }): JSX.Element {
       aria-label={trans.__('Show')}
       onKeyDown={onKeyDown}
     >
-      {TABS.map(tab => (
+      {tabs.map(tab => (
         <button
           key={tab}
           type="button"
@@ -108,42 +113,5 @@ function Tabs(props: { panelId: string }): JSX.Element {
         </button>
       ))}
     </div>
-  );
-}
-
-function SourceFilter(): JSX.Element | null {
-  const { model, trans } = useCenter();
-  const { sources } = model;
-  const { source } = model.filter;
-  if (sources.length === 0) {
-    return null;
-  }
-  const label = trans.__('Filter by source');
-  const choose = (chosen: string) => () => {
-    model.filter.source = chosen;
-  };
-  return (
-    <IconButton
-      label={source ? trans.__('Filter by source: %1', source) : label}
-      className={source ? 'jp-mod-filtered' : ''}
-      aria-haspopup="menu"
-      aria-expanded={false}
-      onClick={event =>
-        openMenu(event.currentTarget, label, [
-          {
-            label: trans.__('All sources'),
-            chosen: source === '',
-            run: choose('')
-          },
-          ...sources.map(one => ({
-            label: one,
-            chosen: source === one,
-            run: choose(one)
-          }))
-        ])
-      }
-    >
-      <Icon icon={filterIcon} />
-    </IconButton>
   );
 }

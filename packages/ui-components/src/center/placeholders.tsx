@@ -76,9 +76,9 @@ export function Empty(props: IPlaceholderProps): JSX.Element {
       options.notifications.connection === 'offline'
         ? undefined
         : { label: trans.__('Try again'), run: () => void model.retry() };
-  } else if (model.filter.search.trim() || model.filter.source) {
+  } else if (model.filter.search.trim() || model.filter.isFiltered) {
     heading = trans.__('Nothing found');
-    text = trans.__('No notification here matches the search and the filter.');
+    text = trans.__('No notification here matches the search and the filters.');
     button = {
       label: trans.__('Show all'),
       run: () => model.filter.widen()
@@ -86,6 +86,10 @@ export function Empty(props: IPlaceholderProps): JSX.Element {
   } else if (model.filter.tab === 'archived') {
     heading = trans.__('Nothing archived');
     text = trans.__('Notifications that you archive are kept here.');
+    button = undefined;
+  } else if (model.filter.tab === 'snoozed') {
+    heading = trans.__('Nothing snoozed');
+    text = trans.__('Notifications that you snooze wait here for their time.');
     button = undefined;
   }
   return (

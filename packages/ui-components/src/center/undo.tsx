@@ -6,6 +6,7 @@ import React, { useEffect, useState } from 'react';
 import { IconButton, useCenter } from '../context';
 import { Icon, closeIcon } from '../icons';
 import { dayTime } from '../card/time';
+import { nameOf } from '../model/mutes';
 import type { Deed } from '../model/undo';
 
 /** The undo strip, there as a status region before it has something to say. */
@@ -104,8 +105,8 @@ export function describeDeed(deed: Deed, trans: TranslationBundle): string {
           );
     }
     case 'mute':
-      return trans.__('Muted “%1”', deed.source ?? deed.topic ?? '');
+      return trans.__('Muted “%1”', nameOf(deed.what));
     case 'unmute':
-      return trans.__('Unmuted “%1”', deed.source ?? deed.topic ?? '');
+      return trans.__('Unmuted “%1”', nameOf(deed.what));
   }
 }

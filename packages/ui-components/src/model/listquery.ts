@@ -1,12 +1,19 @@
-/** What the center asks the server for: tab, search and source, once typing rests. */
+/** What the center asks the server for: tab, search and filters, once typing rests. */
 
-import type { IQuery } from '@jupyter-notifications/core';
+import type { IQuery, NotificationType } from '@jupyter-notifications/core';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
-/** A tab of the center. */
-export type Tab = 'unread' | 'all' | 'archived';
+/** A tab of the center; that of what is snoozed is there only while it is chosen. */
+export type Tab = 'unread' | 'all' | 'archived' | 'snoozed';
+
+/** What narrows a list down besides words. */
+export interface IFilters {
+  readonly source?: string;
+  readonly topic?: string;
+  readonly type?: NotificationType;
+}
 
 /** How long typing has to rest before the server is asked, in milliseconds. */
 const SEARCH_MS = 300;
@@ -55,13 +62,29 @@ export class ListQuery implements IDisposable {
     }
   }
 
-  /** The only source shown, or '' for all. */
-  get source(): string {
-    return this._source;
+  /** What is chosen in the filter menu. */
+  get filters(): IFilters {
+    return this._filters;
   }
-  set source(source: string) {
-    if (source !== this._source) {
-      this._source = source;
+
+  /** Whether anything is chosen there. */
+  get isFiltered(): boolean {
+    return Object.keys(this._filters).length > 0;
+  }
+
+  /** Show only what matches; all else that is chosen stays chosen. */
+  choose(change: { [Name in keyof IFilters]?: IFilters[Name] | null }): void {
+    const chosen = Object.entries({ ...this._filters, ...change }).filter(
+      ([, value]) => !!value
+    );
+    this._filters = Object.fromEntries(chosen);
+    this._change();
+  }
+
+  /** Choose nothing in the filter menu. */
+  clearFilters(): void {
+    if (this.isFiltered) {
+      this._filters = {};
       this._change();
     }
   }
@@ -77,12 +100,13 @@ export class ListQuery implements IDisposable {
   /** The part of it that narrows the tab down. */
   get narrowed(): IQuery {
     const q = this._search.trim();
-    return { ...(q && { q }), ...(this._source && { source: this._source }) };
+    return { ...(q && { q }), ...this._filters };
   }
 
-  /** Leave the search and the filter, at once. */
+  /** Leave the search and the filters, at once. */
   widen(): void {
-    this._search = this._source = '';
+    this._search = '';
+    this._filters = {};
     this._change();
   }
 
@@ -90,7 +114,8 @@ export class ListQuery implements IDisposable {
   reset(): void {
     clearTimeout(this._timer);
     this._tab = 'all';
-    this._search = this._source = '';
+    this._search = '';
+    this._filters = {};
   }
 
   dispose(): void {
@@ -110,7 +135,7 @@ export class ListQuery implements IDisposable {
 
   private _tab: Tab = 'all';
   private _search = '';
-  private _source = '';
+  private _filters: IFilters = {};
   private _timer: ReturnType<typeof setTimeout> | undefined;
   private _isDisposed = false;
   private _changed = new Signal<this, void>(this);

@@ -5,6 +5,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
+import type { Muteable } from './mutes';
 import type { Removals } from './removals';
 
 /** Something that was done, and can be taken back. */
@@ -20,9 +21,7 @@ export type Deed =
     }
   | {
       readonly kind: 'mute' | 'unmute';
-      /** What is muted is named by one of the two. */
-      readonly source?: string;
-      readonly topic?: string;
+      readonly what: Muteable;
       /** None of them changed. */
       readonly entries: readonly [];
     };

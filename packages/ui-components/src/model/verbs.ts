@@ -10,6 +10,8 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
+import { withMuted } from './mutes';
+import type { Muteable } from './mutes';
 import { Removals } from './removals';
 import { isUnread } from './rows';
 import { UndoStack } from './undo';
@@ -109,6 +111,27 @@ export class Verbs implements IDisposable {
     }
   }
 
+  /** From now on, what comes from this source or is about this topic arrives as read. */
+  mute(what: Muteable): Promise<void> {
+    return this._setMuted(what, true);
+  }
+
+  /** From now on, it arrives as unread again. */
+  unmute(what: Muteable): Promise<void> {
+    return this._setMuted(what, false);
+  }
+
+  /** Do not disturb, until a time or until it is turned off, or disturb again with null. */
+  async setUndisturbed(until: Date | 'always' | null): Promise<void> {
+    await this._try(
+      this._notifications.setPreferences({
+        do_not_disturb: until !== null,
+        do_not_disturb_until:
+          until instanceof Date ? until.toISOString() : undefined
+      })
+    );
+  }
+
   /** Mark read, or unread again, whatever it is not. */
   toggleRead(entry: INotification): Promise<void> {
     return this.setRead([entry], !entry.read);
@@ -151,6 +174,16 @@ export class Verbs implements IDisposable {
     Signal.clearData(this);
   }
 
+  private async _setMuted(what: Muteable, muted: boolean): Promise<void> {
+    const set = (to: boolean) =>
+      this._notifications.setPreferences(withMuted(what, to));
+    await this._do(
+      { kind: muted ? 'mute' : 'unmute', what, entries: [] },
+      () => set(muted),
+      () => set(!muted)
+    );
+  }
+
   /** Do something that can be taken back, which is offered at once: the request may take its time. */
   private async _do(
     deed: Deed,
@@ -181,13 +214,11 @@ export class Verbs implements IDisposable {
     );
   }
 
-  private async _change(
+  private _change(
     entries: ReadonlyArray<INotification>,
     change: IStateChange
   ): Promise<void> {
-    await Promise.all(
-      entries.map(entry => this._notifications.save(entry.id, change))
-    );
+    return this._notifications.changeMany(entries, change);
   }
 
   /** Wait for a request. Returns whether it succeeded. */
