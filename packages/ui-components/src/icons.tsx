@@ -52,6 +52,22 @@ export const deleteIcon = draw(
   'delete',
   'M9 3h6l1 1.5h4.5v2h-17v-2H8ZM5.5 8h13l-1 13h-11Z'
 );
+export const snoozeIcon = draw(
+  'snooze',
+  `${DISC}M12 4.4a7.6 7.6 0 1 0 0 15.2 7.6 7.6 0 0 0 0-15.2ZM11 6.8h1.9v4.8l3.4 3.4-1.3 1.3-4-4Z`
+);
+const SPEAKER = 'M3 9h3.6L12 4.2v15.6L6.6 15H3Z';
+export const muteIcon = draw(
+  'mute',
+  SPEAKER,
+  'M15.6 8.2 18.5 11.1 21.4 8.2 22.8 9.6 19.9 12.5 22.8 15.4 21.4 16.8 18.5 13.9 15.6 16.8 14.2 15.4 17.1 12.5 14.2 9.6Z'
+);
+export const unmuteIcon = draw(
+  'unmute',
+  SPEAKER,
+  'M14.2 8.2a4.3 4.3 0 0 1 0 7.6Z',
+  'M14.2 3.6a8.6 8.6 0 0 1 0 16.8v-1.9a6.8 6.8 0 0 0 0-13Z'
+);
 export const moreIcon = draw(
   'more',
   'M5 10a2 2 0 1 0 0 4 2 2 0 0 0 0-4ZM12 10a2 2 0 1 0 0 4 2 2 0 0 0 0-4ZM19 10a2 2 0 1 0 0 4 2 2 0 0 0 0-4Z'
