@@ -7,7 +7,7 @@ import { useCenter } from '../context';
 import { harden } from './harden';
 import { HardSanitizer } from './hardsanitizer';
 import type { ICenterHost } from '../interfaces';
-import { addressOf, destination } from './links';
+import { addressOf, destination, isForBrowser } from './links';
 
 const MARKDOWN = 'text/markdown';
 
@@ -54,9 +54,13 @@ export function Body(props: Body.IProps): JSX.Element {
     if (!anchor || event.button > 1) {
       return;
     }
-    // A web link opens by itself, in a new tab; a path of this server means nothing to the browser. What typesetting put
-    // in later was not hardened.
-    if (kind === 'web' && anchor.target === '_blank') {
+    // A web link opens by itself, in a new tab, and one to a document too if the browser is asked for one: it was given
+    // its address. What typesetting put in later was not hardened.
+    const isReady =
+      kind === 'web'
+        ? anchor.target === '_blank'
+        : LINKS.has(anchor) && isForBrowser(event);
+    if (isReady) {
       props.onFollowed();
     } else {
       event.preventDefault();
@@ -119,7 +123,7 @@ export namespace Body {
     readonly isActive: boolean;
     /** A link of this server was clicked. */
     readonly onOpen: (link: string) => void;
-    /** A link to elsewhere was clicked, and opens by itself. */
+    /** A link was clicked that opens by itself. */
     readonly onFollowed: () => void;
   }
 }

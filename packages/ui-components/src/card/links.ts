@@ -42,3 +42,15 @@ export function addressOf(
     ? host.documentUrl(parsed.path, parsed.cell)
     : parsed?.url;
 }
+
+/** What a mouse event says about how a link is to be opened. */
+type Click = Pick<
+  MouseEvent,
+  'button' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'
+>;
+
+/** Whether a click asks the browser itself for another tab, another window or the file. */
+export function isForBrowser(click: Click): boolean {
+  const { button, altKey, ctrlKey, metaKey, shiftKey } = click;
+  return button === 1 || altKey || ctrlKey || metaKey || shiftKey;
+}

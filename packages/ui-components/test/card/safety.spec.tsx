@@ -144,6 +144,20 @@ describe('Markdown of a notification', () => {
     expect(stage.inbox.unread).toBe(0);
   });
 
+  it.each([{ ctrlKey: true }, { metaKey: true }, { shiftKey: true }])(
+    'should leave a click on a document with %j to the browser, and mark it read',
+    async modifier => {
+      const link = within(body()).getByRole('link', { name: 'document' });
+      let isPrevented = true;
+      await stage.after(() => {
+        isPrevented = !fireEvent.click(link, modifier);
+      });
+      expect(isPrevented).toBe(false);
+      expect(stage.host.openLink).not.toHaveBeenCalled();
+      expect(stage.inbox.unread).toBe(0);
+    }
+  );
+
   it('should run nothing when everything in it is clicked', async () => {
     await stage.after(() =>
       body()
@@ -252,6 +266,23 @@ describe('Titles, links and actions of a notification', () => {
     expect(stage.host.documentUrl.mock.calls).toContainEqual(['logout', 'c1']);
     await stage.after(() => fireEvent.click(link('Document')));
     expect(stage.host.openLink.mock.calls).toEqual([['logout#cell=c1']]);
+  });
+
+  it('should leave the middle button on a title to the browser, and mark it read', async () => {
+    stage = new Stage({ entries: [{ title: 'Document', link: 'a.ipynb' }] });
+    await stage.open();
+    const link = within(card('Document')).getByRole('link');
+    const press = (button: number) =>
+      fireEvent(
+        link,
+        new MouseEvent('auxclick', { button, bubbles: true, cancelable: true })
+      );
+    // The right button asks for the browser's menu.
+    await stage.after(() => expect(press(2)).toBe(true));
+    expect(stage.inbox.unread).toBe(1);
+    await stage.after(() => expect(press(1)).toBe(true));
+    expect(stage.host.openLink).not.toHaveBeenCalled();
+    expect(stage.inbox.unread).toBe(0);
   });
 
   it('should name a sender who is someone else, and not oneself', async () => {
