@@ -63,6 +63,22 @@ export interface IUser {
   readonly userChanged: ISignal<unknown, unknown>;
 }
 
+/** Whether the browser lets us make desktop notifications; unsupported where it has none for this page. */
+export type DesktopPermission = NotificationPermission | 'unsupported';
+
+/** Desktop notifications, as they are offered. */
+export interface IDesktopOffer {
+  readonly permission: DesktopPermission;
+  /** Whether there is something to say: nobody has answered yet, or the browser was just told to refuse. */
+  readonly isOpen: boolean;
+  /** Emitted when anything above changed. */
+  readonly changed: ISignal<IDesktopOffer, void>;
+  /** Ask the browser. Only after a click that says what for. */
+  enable(): Promise<DesktopPermission>;
+  /** Do not offer it again in this browser. */
+  dismiss(): void;
+}
+
 /** What the badge and the center are made with. */
 export interface ICenterOptions {
   readonly notifications: INotifications;
@@ -75,6 +91,8 @@ export interface ICenterOptions {
   readonly lastSeen?: ILastSeen;
   /** Who looks: a sender of that name is oneself, and not named on a card. */
   readonly user?: IUser;
+  /** Offered above the list, if there is something to offer. */
+  readonly desktop?: IDesktopOffer;
 }
 
 /** Where a badge sits: its popup opens above a status bar and below a header. */

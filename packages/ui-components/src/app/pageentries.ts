@@ -6,6 +6,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
+import { isMarked } from '../attention/marks';
 import type { IPageEntries, IPageEntry } from '../interfaces';
 
 /**
@@ -74,6 +75,7 @@ namespace Private {
   /** The manager's notifications, newest first. */
   export function entries(manager: NotificationManager): IPageEntry[] {
     return manager.notifications
+      .filter(notification => !isMarked(notification))
       .map(notification => entry(manager, notification))
       .sort((a, b) => b.created.getTime() - a.created.getTime());
   }

@@ -1,0 +1,212 @@
+/** Calls for attention: quiet but for what matters, and from one tab only. */
+
+import type { INotifications } from '@jupyter-notifications/core';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IDisposable } from '@lumino/disposable';
+import { Signal } from '@lumino/signaling';
+
+import { Count } from './count';
+import { Noise, reaches } from './noise';
+import type { From, INoise } from './noise';
+import { DesktopOffer } from './desktopoffer';
+import { BrowserPage } from './page';
+import type { IPage } from './page';
+import type { Speaker } from './speaker';
+import { Tabs } from './tabs';
+import type { ICenterHost, IUser } from '../interfaces';
+
+/**
+ * Listens from the start, and loads what tells when there is something to tell.
+ *
+ * #### Notes
+ * Until `configure` was called nothing is told, so that nobody hears what they have switched off.
+ */
+export class Attention implements IDisposable {
+  constructor(options: Attention.IOptions) {
+    this._options = options;
+    this._page = options.page ?? new BrowserPage();
+    this._name = `jupyter-notifications:${new URL(options.baseUrl).pathname}`;
+    this._locks =
+      options.locks === undefined
+        ? ((navigator as Partial<Navigator>).locks ?? null)
+        : options.locks;
+    this._tabs = new Tabs({
+      page: this._page,
+      name: this._name,
+      locks: this._locks
+    });
+    this.offer = new DesktopOffer({
+      name: this._name,
+      from: () => this._settings?.desktopFrom ?? 'never',
+      switchOn: options.switchDesktopOn
+    });
+    this._count = new Count(options.notifications);
+    this._noise = new Noise(options);
+    this._noise.made.connect(this._onNoise, this);
+    this._page.changed.connect(this._onPage, this);
+  }
+
+  /** Desktop notifications, to be offered by a center. */
+  readonly offer: DesktopOffer;
+
+  /** Take over what the user decided, at once. */
+  configure(settings: Attention.ISettings): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._settings = settings;
+    this._count.configure(settings);
+    this.offer.refresh();
+    this._tell(this._early.splice(0));
+  }
+
+  /** Resolves when what was to be told by now has been told, or has found its place in the line. */
+  async settled(): Promise<void> {
+    await (
+      await this._speaker
+    )?.settled;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    void this._speaker?.then(speaker => speaker?.dispose());
+    this._noise.dispose();
+    this._count.dispose();
+    this.offer.dispose();
+    this._tabs.dispose();
+    this._page.dispose();
+    Signal.clearData(this);
+  }
+
+  private _onPage(page: IPage): void {
+    if (page.isFrozen) {
+      this._wasFrozen = true;
+    } else if (this._wasFrozen) {
+      this._wasFrozen = false;
+      this._noise.wakeUp();
+    }
+  }
+
+  private _onNoise(_: Noise, noises: ReadonlyArray<INoise>): void {
+    if (this._settings) {
+      this._tell(noises);
+    } else {
+      this._early.push(...noises);
+    }
+  }
+
+  private _tell(noises: ReadonlyArray<INoise>): void {
+    const { toastFrom, desktopFrom } = this._settings!;
+    const wanted = noises.filter(
+      ({ level }) => reaches(level, toastFrom) || reaches(level, desktopFrom)
+    );
+    if (wanted.length > 0) {
+      this._speaker ??= this._load();
+      void this._speaker.then(speaker => {
+        if (speaker) {
+          speaker.add(wanted);
+        } else {
+          // Tried again with what comes next; the badge tells of this.
+          this._speaker = null;
+        }
+      });
+    }
+  }
+
+  private async _load(): Promise<Speaker | null> {
+    const { notifications, host, trans, isLookedAt, openCenter } =
+      this._options;
+    try {
+      const { Speaker, Told } = await import('./voice');
+      if (this._isDisposed) {
+        return null;
+      }
+      return new Speaker({
+        notifications,
+        host,
+        trans,
+        isLookedAt,
+        openCenter,
+        page: this._page,
+        tabs: this._tabs,
+        told: new Told(this._name, this._locks),
+        settings: () => this._settings!
+      });
+    } catch (reason) {
+      console.warn('What tells of notifications could not be loaded:', reason);
+      return null;
+    }
+  }
+
+  private readonly _options: Attention.IOptions;
+  private readonly _name: string;
+  private readonly _locks: LockManager | null;
+  private readonly _page: IPage;
+  private readonly _tabs: Tabs;
+  private readonly _noise: Noise;
+  private readonly _count: Count;
+  private readonly _early: INoise[] = [];
+  private _settings: Attention.ISettings | null = null;
+  private _speaker: Promise<Speaker | null> | null = null;
+  private _wasFrozen = false;
+  private _isDisposed = false;
+}
+
+/** A namespace for `Attention` statics. */
+export namespace Attention {
+  /** What it is made with. */
+  export interface IOptions {
+    readonly notifications: INotifications;
+    readonly host: ICenterHost;
+    readonly trans: TranslationBundle;
+    /** The server's address: what its tabs have in common. */
+    readonly baseUrl: string;
+    /** Who looks. */
+    readonly user?: IUser;
+    /** Whether the center is open in this page, over what is worked on. */
+    readonly isLookedAt: () => boolean;
+    readonly openCenter: () => void;
+    /** Changes the user's setting, if it was that there are to be none. */
+    readonly switchDesktopOn?: () => Promise<void>;
+    /** For tests: the page that this runs in. Disposed with it. */
+    readonly page?: IPage;
+    /** For tests: the browser's locks; null for none. */
+    readonly locks?: LockManager | null;
+  }
+
+  /** What the user decides. */
+  export interface ISettings extends Speaker.ISettings, Count.ISettings {}
+
+  /** Read settings as the registry has them; what is missing or unknown is as the schema's default says. */
+  export function readSettings(composite: {
+    readonly [name: string]: unknown;
+  }): ISettings {
+    const from = (value: unknown): From =>
+      Private.FROM.find(one => one === value) ?? 'high';
+    return {
+      toastFrom: from(composite.toastFrom),
+      desktopFrom: from(composite.desktopFrom),
+      sound: composite.sound === true,
+      countInTitle: composite.countInTitle === true,
+      countInFavicon: composite.countInFavicon === true
+    };
+  }
+}
+
+/** A namespace for private data. */
+namespace Private {
+  export const FROM: ReadonlyArray<From> = [
+    'never',
+    'urgent',
+    'high',
+    'normal',
+    'low'
+  ];
+}
