@@ -2,7 +2,7 @@
 
 import type { JSONObject } from '@lumino/coreutils';
 
-import type { ISchemaSummary } from './tokens';
+import type { ISchemaSummary } from './eventtokens';
 import type {
   IChanged,
   IChanges,

@@ -6,14 +6,14 @@ import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
 import { readObject, readSchemas } from './answers';
-import { ask } from './requests';
-import { EventSubscription } from './subscription';
 import type {
   EventFilter,
   IEvents,
   IEventSubscription,
   ISchemaSummary
-} from './tokens';
+} from './eventtokens';
+import { ask } from './requests';
+import { EventSubscription } from './subscription';
 
 /** Events of one server. */
 export class EventsClient implements IEvents {

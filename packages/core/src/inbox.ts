@@ -5,16 +5,17 @@ import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
 import type { IBackend } from './backend';
+import { Deletions } from './deletions';
 import { NotificationList } from './list';
 import { isInbox, normalized } from './match';
 import { Preferences } from './preferences';
-import { PendingRemoval } from './removal';
 import { Sync } from './sync';
 import type {
   INotificationList,
   INotifications,
   IPendingRemoval
 } from './tokens';
+import { Turns } from './turns';
 import { Verbs } from './verbs';
 import type {
   IChanged,
@@ -35,13 +36,18 @@ export class Inbox
 {
   constructor(options: Inbox.IOptions) {
     super();
-    this._holdTime = options.holdTime ?? Private.UNDO_MS;
     this._pageSize = options.pageSize ?? Private.PAGE_SIZE;
     this._sync = new Sync({
       backend: options.backend,
       hintInterval: options.hintInterval ?? Private.HINT_INTERVAL
     });
-    this._verbs = new Verbs(this._sync);
+    const turns = new Turns();
+    this._verbs = new Verbs(this._sync, turns);
+    this._deletions = new Deletions({
+      sync: this._sync,
+      turns,
+      holdTime: options.holdTime ?? Private.UNDO_MS
+    });
     this._preferences = new Preferences({ backend: options.backend });
     this._preferences.changed.connect(
       (_, preferences) => this._preferencesChanged.emit(preferences),
@@ -117,9 +123,7 @@ export class Inbox
     if (this.isDisposed) {
       return;
     }
-    for (const removal of [...this._removals]) {
-      removal.dispose();
-    }
+    this._deletions.dispose();
     this._preferences.dispose();
     this._sync.dispose();
     this._disposed.emit();
@@ -189,16 +193,8 @@ export class Inbox
   }
 
   /** Delete an entry now, for good. */
-  override async remove(id: string): Promise<void> {
-    const entry = this._sync.find(id);
-    const hidden = this._sync.overlay.hide(entry ? [entry] : []);
-    this._sync.refresh();
-    try {
-      await this._verbs.remove([id], false);
-    } finally {
-      hidden.dispose();
-      this._sync.refresh();
-    }
+  override remove(id: string): Promise<void> {
+    return this._deletions.now(id);
   }
 
   markRead(id: string, read = true): Promise<INotification> {
@@ -222,24 +218,7 @@ export class Inbox
   }
 
   removeLater(entries: ReadonlyArray<INotification>): IPendingRemoval {
-    const sync = this._sync;
-    const ids = entries.map(entry => entry.id);
-    const hidden = sync.overlay.hide(
-      entries.map(entry => sync.find(entry.id) ?? entry)
-    );
-    const removal = new PendingRemoval({
-      entries,
-      holdTime: this._holdTime,
-      send: keepalive => this._verbs.remove(ids, keepalive)
-    });
-    this._removals.add(removal);
-    removal.settled.connect(() => {
-      this._removals.delete(removal);
-      hidden.dispose();
-      sync.refresh();
-    }, this);
-    sync.refresh();
-    return removal;
+    return this._deletions.later(entries);
   }
 
   markAllRead(query: IQuery = {}): Promise<IChanged> {
@@ -259,9 +238,8 @@ export class Inbox
   private _verbs: Verbs;
   private _preferences: Preferences;
   private _preferencesChanged = new Signal<this, IPreferences>(this);
-  private _holdTime: number;
   private _pageSize: number;
-  private _removals = new Set<PendingRemoval>();
+  private _deletions: Deletions;
   private _status: IStatus | null = null;
   private _changed = new Signal<this, INotifications.IChange>(this);
   private _disposed = new Signal<this, void>(this);

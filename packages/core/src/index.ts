@@ -4,6 +4,7 @@ export * from './backend';
 export * from './connector';
 export * from './errors';
 export * from './events';
+export * from './eventtokens';
 export * from './fake';
 export * from './inbox';
 export * from './links';

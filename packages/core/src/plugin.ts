@@ -11,7 +11,8 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { NotificationsConnector } from './connector';
 import { EventsClient } from './events';
 /* eslint-enable jupyter/prefer-lazy-imports */
-import { IEvents, INotifications } from './tokens';
+import { IEvents } from './eventtokens';
+import { INotifications } from './tokens';
 
 /** Provides the inbox. */
 const notifications: JupyterFrontEndPlugin<INotifications> = {

@@ -6,8 +6,12 @@ import { Signal, Stream } from '@lumino/signaling';
 
 import { readObject } from './answers';
 import { RefusedError } from './errors';
+import type {
+  EventFilter,
+  IEventFrame,
+  IEventSubscription
+} from './eventtokens';
 import { ReconnectingSocket } from './socket';
-import type { EventFilter, IEventFrame, IEventSubscription } from './tokens';
 
 /**
  * Events that pass all filters.

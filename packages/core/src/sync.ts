@@ -1,4 +1,4 @@
-/** Keeps lists and count up with a backend: hints say when, a cursor says from where. */
+/** What this page knows of the inbox: its lists, its count, and what is laid over them. */
 
 import { PromiseDelegate } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
@@ -6,11 +6,10 @@ import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
 import type { IBackend, ICursor } from './backend';
-import { Confirmations } from './confirmations';
-import { RefusedError } from './errors';
+import { CatchUp } from './catchup';
 import { NotificationList } from './list';
 import { Overlay } from './overlay';
-import { Pacer } from './pacer';
+import type { Pacer } from './pacer';
 import { Position } from './position';
 import type { INotifications } from './tokens';
 import { UnreadCount } from './unread';
@@ -20,16 +19,17 @@ import type { IHead, IHint, INotification, IPage, IQuery } from './wire';
  * What this page knows of the inbox.
  *
  * #### Notes
- * A hint moves the count at once; entries are asked for at a pace, one question at a time. Nothing is asked while
- * nothing happens.
+ * A hint moves the count at once; entries are asked for at a pace. Nothing is asked while nothing happens.
  */
-export class Sync implements IDisposable {
+export class Sync implements IDisposable, CatchUp.IReader {
   constructor(options: Sync.IOptions) {
     this.backend = options.backend;
-    this.pacer = new Pacer({
-      run: () => this._pull(),
+    this._catchUp = new CatchUp({
+      backend: options.backend,
       interval: options.hintInterval,
-      isBusy: () => this.inFlight > 0
+      isBusy: () => this.inFlight > 0,
+      position: this._position,
+      reader: this
     });
     this.backend.hinted.connect(this._onHint, this);
     this.backend.connectionChanged.connect(this._onConnection, this);
@@ -38,13 +38,17 @@ export class Sync implements IDisposable {
   }
 
   readonly backend: IBackend;
-  readonly pacer: Pacer;
   readonly overlay = new Overlay();
   readonly count = new UnreadCount();
   readonly lists = new Set<NotificationList>();
 
   /** How many own changes are on their way. Questions wait for them a little. */
   inFlight = 0;
+
+  /** When changes are asked for. */
+  get pacer(): Pacer {
+    return this._catchUp.pacer;
+  }
 
   /** Emitted when anything changed. */
   get changed(): ISignal<this, INotifications.IChange> {
@@ -74,7 +78,7 @@ export class Sync implements IDisposable {
       return;
     }
     this._isDisposed = true;
-    this.pacer.dispose();
+    this._catchUp.dispose();
     for (const list of [...this.lists]) {
       list.dispose();
     }
@@ -94,7 +98,7 @@ export class Sync implements IDisposable {
     if (isNews) {
       this.emit();
     }
-    if ((isNews || isBack) && this._isBehind()) {
+    if ((isNews || isBack) && this._catchUp.isBehind) {
       this.pacer.request();
     }
     return page;
@@ -115,20 +119,14 @@ export class Sync implements IDisposable {
     await Promise.all(reloads);
   }
 
-  /**
-   * Do something once the lists have been told of all that the server had done by now.
-   *
-   * #### Notes
-   * So the answer to an own change is not written into the lists: it stays laid over them until then.
-   */
+  /** Do something once the lists have been told of all that the server had done by now. */
   whenConfirmed(done: () => void): void {
-    this._confirmations.add(done);
-    this.pacer.request();
+    this._catchUp.whenConfirmed(done);
   }
 
   /** Whether own changes were answered that the lists have perhaps not been told of. */
   get isUnconfirmed(): boolean {
-    return !this._confirmations.isEmpty;
+    return this._catchUp.isUnconfirmed;
   }
 
   /** An entry as the server has it, if a list has it. */
@@ -140,6 +138,11 @@ export class Sync implements IDisposable {
       }
     }
     return undefined;
+  }
+
+  /** What the server says of where the inbox stands. */
+  accept(head: IHead): void {
+    this.count.accept(head);
   }
 
   /** The server was heard. */
@@ -159,6 +162,11 @@ export class Sync implements IDisposable {
     this._changed.emit(change);
   }
 
+  /** Load all lists again. */
+  async reload(): Promise<void> {
+    await Promise.all([...this.lists].map(list => list.reload()));
+  }
+
   /** Load lists again that could not be loaded. */
   reloadFailed(): void {
     this.lists.forEach(list => {
@@ -173,7 +181,7 @@ export class Sync implements IDisposable {
     this.count.accept(hint);
     this.heard();
     this.emit();
-    if (this._isBehind()) {
+    if (this._catchUp.isBehind) {
       this.pacer.request();
     }
   }
@@ -188,96 +196,7 @@ export class Sync implements IDisposable {
     this.emit();
   }
 
-  private _isBehind(): boolean {
-    return this._position.isBehind(this.count.head);
-  }
-
-  private async _pull(): Promise<Pacer.Work> {
-    const head = this.count.head;
-    try {
-      if (
-        this.pacer.isStorm &&
-        head &&
-        this._isBehind() &&
-        !this.isUnconfirmed
-      ) {
-        // Asking would most likely be answered by `reset`.
-        await this._reset(head);
-        return 'storm';
-      }
-      return await this._ask();
-    } catch (error) {
-      if (error instanceof RefusedError && error.status === 400) {
-        this._position.lose();
-      }
-      // A socket that comes back brings a hint; a store in trouble does not.
-      if (this.backend.connection === 'online') {
-        const { retryAfter = null } = error as Partial<RefusedError>;
-        this.pacer.requestIn(
-          Math.max(Private.RETRY_MS, 1000 * (retryAfter ?? 0))
-        );
-      }
-      return 'little';
-    }
-  }
-
-  private async _ask(): Promise<Pacer.Work> {
-    let found = 0;
-    let asked = 0;
-    let more = true;
-    const question = this._confirmations.ask();
-    while (more && !this._isDisposed) {
-      const answer = await this.backend.changes(
-        this._position.asked,
-        Private.CHANGES
-      );
-      if (this._isDisposed) {
-        break;
-      }
-      this.heard();
-      if (answer.reset) {
-        await this._reset(answer);
-        this._confirm(question);
-        return 'storm';
-      }
-      const { items, removed } = answer;
-      this._position.move(answer);
-      this.count.accept(answer);
-      const applied = this.apply(items, removed);
-      if (!answer.more) {
-        this._confirm(question);
-      }
-      this.emit({ items, removed, reset: false });
-      await applied;
-      more = answer.more;
-      found += items.length + removed.length;
-      asked++;
-    }
-    this.reloadFailed();
-    if (this._isBehind()) {
-      this.pacer.request();
-    }
-    return asked > 1 ? 'storm' : found > Private.MANY ? 'much' : 'little';
-  }
-
-  /** Everything may have changed: go on from here, and load again what is shown. */
-  private async _reset(head: IHead): Promise<void> {
-    this._position.move(head);
-    this.count.accept(head);
-    this.emit({ items: [], removed: [], reset: true });
-    await Promise.all([...this.lists].map(list => list.reload()));
-  }
-
-  private _confirm(question: number): void {
-    if (this._confirmations.answered(question)) {
-      this.refresh();
-    }
-    if (this.isUnconfirmed) {
-      this.pacer.request();
-    }
-  }
-
-  private _confirmations = new Confirmations();
+  private _catchUp: CatchUp;
   private _position = new Position();
   private _lastUpdated: Date | null = null;
   private _ready = new PromiseDelegate<void>();
@@ -298,12 +217,6 @@ export namespace Sync {
 
 /** A namespace for private data. */
 namespace Private {
-  /** Changes an answer; what the server gives at most. */
-  export const CHANGES = 100;
-  /** Changes an interval that call for a slower pace. */
-  export const MANY = 10;
-  export const RETRY_MS = 5000;
-
   /** Only the count or the connection changed. */
   export const NOTHING: INotifications.IChange = {
     items: [],

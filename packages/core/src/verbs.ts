@@ -3,13 +3,15 @@
 import { ManyFailedError, RefusedError } from './errors';
 import { countsAsUnread, isInbox, matches, withState } from './match';
 import type { Sync } from './sync';
+import { Turns } from './turns';
 import type { UnreadCount } from './unread';
 import type { IChanged, INotification, IQuery, IStateChange } from './wire';
 
-/** Changes one entry and many, and deletes. */
+/** Changes one entry and many. */
 export class Verbs {
-  constructor(sync: Sync) {
+  constructor(sync: Sync, turns: Turns) {
     this._sync = sync;
+    this._turns = turns;
   }
 
   /** Change the state of one entry. */
@@ -47,25 +49,23 @@ export class Verbs {
     };
     sync.inFlight++;
     sync.refresh();
-    const outcomes = await Private.settleAll(
-      ids,
-      async id => {
-        try {
-          await this._send(id, change);
-          sync.heard();
-          sync.whenConfirmed(() => forget(id));
-        } catch (error) {
-          forget(id);
-          throw error;
-        }
-      },
-      false
-    );
+    const outcomes = await Turns.forEach(ids, async id => {
+      try {
+        await this._send(id, change);
+        sync.heard();
+        sync.whenConfirmed(() => forget(id));
+      } catch (error) {
+        forget(id);
+        throw error;
+      }
+    });
     sync.inFlight--;
     sync.refresh();
     sync.pacer.schedule();
     const failures = outcomes.flatMap((outcome, i) =>
-      Private.isRejected(outcome) ? [{ id: ids[i], error: outcome.reason }] : []
+      outcome.status === 'rejected'
+        ? [{ id: ids[i], error: outcome.reason as Error }]
+        : []
     );
     if (failures.length > 0) {
       throw new ManyFailedError(failures);
@@ -100,46 +100,6 @@ export class Verbs {
     });
   }
 
-  /**
-   * Delete entries that are hidden already. `keepalive`: the page is going away.
-   *
-   * Rejects if some are still there.
-   */
-  async remove(ids: ReadonlyArray<string>, keepalive: boolean): Promise<void> {
-    const sync = this._sync;
-    // From here on the server may count without them, so the count is no longer the overlay's to lower.
-    const counted = sync.overlay.release(ids);
-    const one = async (id: string): Promise<void> => {
-      const expected = sync.count.expect(counted.has(id) ? -1 : 0);
-      try {
-        const send = () => sync.backend.remove(id, { keepalive });
-        // A page that goes away has no time to wait.
-        await (keepalive ? send() : this._inTurn(id, send));
-      } catch (error) {
-        sync.count.settle(expected);
-        throw error;
-      }
-      const mask = sync.overlay.mask(id);
-      sync.heard();
-      sync.whenConfirmed(() => {
-        mask.dispose();
-        sync.count.settle(expected);
-      });
-    };
-    sync.inFlight++;
-    const outcomes = await Private.settleAll(ids, one, keepalive);
-    sync.inFlight--;
-    void sync.apply(
-      [],
-      ids.filter((_, i) => outcomes[i].status === 'fulfilled')
-    );
-    sync.pacer.schedule();
-    const failed = outcomes.find(Private.isRejected);
-    if (failed) {
-      throw failed.reason;
-    }
-  }
-
   /** Send a change of one entry; one that is gone is gone from the lists as well. */
   private async _send(
     id: string,
@@ -147,7 +107,7 @@ export class Verbs {
   ): Promise<INotification> {
     const { backend } = this._sync;
     try {
-      return await this._inTurn(id, () => backend.change(id, change));
+      return await this._turns.take(id, () => backend.change(id, change));
     } catch (error) {
       if (error instanceof RefusedError && error.status === 404) {
         void this._sync.apply([], [id]);
@@ -163,20 +123,6 @@ export class Verbs {
       ? Number(countsAsUnread(withState(before, change))) -
           Number(countsAsUnread(before))
       : 0;
-  }
-
-  /** Send what changes one entry in the order in which it was asked for: requests overtake each other. */
-  private async _inTurn<T>(id: string, send: () => Promise<T>): Promise<T> {
-    const before = this._last.get(id);
-    const answer = before ? before.then(send, send) : send();
-    this._last.set(id, answer);
-    try {
-      return await answer;
-    } finally {
-      if (this._last.get(id) === answer) {
-        this._last.delete(id);
-      }
-    }
   }
 
   /** Show a change while it travels to the server and back, and until the lists have been told of it. */
@@ -225,34 +171,5 @@ export class Verbs {
   }
 
   private _sync: Sync;
-  /** The last change of each entry that is on its way. */
-  private _last = new Map<string, Promise<unknown>>();
-}
-
-/** A namespace for private data. */
-namespace Private {
-  /** Deletions on their way at once. */
-  const PARALLEL = 4;
-
-  /** Whether it failed. */
-  export function isRejected(
-    outcome: PromiseSettledResult<void>
-  ): outcome is PromiseRejectedResult & { reason: Error } {
-    return outcome.status === 'rejected';
-  }
-
-  /** Run it for all, a few at once, or all at once if there is no time. */
-  export async function settleAll(
-    ids: ReadonlyArray<string>,
-    run: (id: string) => Promise<void>,
-    atOnce: boolean
-  ): Promise<PromiseSettledResult<void>[]> {
-    const outcomes: PromiseSettledResult<void>[] = [];
-    const size = atOnce ? Math.max(1, ids.length) : PARALLEL;
-    for (let start = 0; start < ids.length; start += size) {
-      const some = ids.slice(start, start + size).map(run);
-      outcomes.push(...(await Promise.allSettled(some)));
-    }
-    return outcomes;
-  }
+  private _turns: Turns;
 }
