@@ -104,7 +104,6 @@ function DoNotDisturb(): JSX.Element {
               )
             : trans.__('Do not disturb is on')
       }
-      className={isOn ? 'jp-mod-filtered' : ''}
       aria-pressed={isOn}
       aria-disabled={preferences === null}
       aria-haspopup={isOn ? undefined : 'menu'}

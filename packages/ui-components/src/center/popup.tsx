@@ -118,13 +118,13 @@ export class NotificationsPopup extends ReactWidget {
     );
   }
 
-  /** Whether something is of the popup, its badge or a menu that it opened. */
+  /** Whether something is of the popup, its badge, or a menu or dialog that it opened. */
   private _isInside(target: EventTarget | null): boolean {
     return (
       !(target instanceof Element) ||
       this.node.contains(target) ||
       !!this._options.anchor()?.contains(target) ||
-      target.closest('.lm-Menu') !== null
+      target.closest('.lm-Menu, .jp-Dialog') !== null
     );
   }
 
