@@ -3,8 +3,6 @@
 import { writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 
-import type { Page } from '@playwright/test';
-
 import {
   START,
   center,
@@ -14,6 +12,7 @@ import {
   openCenter,
   test
 } from '../src/fixtures';
+import { added, listen } from '../src/complaints';
 import { startConsole, writeNotebook } from '../src/notebook';
 import { Server } from '../src/server';
 
@@ -26,9 +25,6 @@ const PAGES = [
   'terminals/1'
 ];
 
-/** What the graphics driver says, and a terminal that had to wait for a busy machine. */
-const MACHINE = /GL Driver Message|task queue exceeded allotted deadline/;
-
 /** Put what the pages show on a server. */
 async function furnish(server: Server): Promise<void> {
   await writeNotebook(server, 'quiet.ipynb', ['1 + 1']);
@@ -36,36 +32,6 @@ async function furnish(server: Server): Promise<void> {
   await startConsole(server, 'quiet-console');
   await server.request('POST', '/api/terminals');
 }
-
-/** Remember what a page writes as a warning or an error. */
-function listen(page: Page): string[] {
-  const said: string[] = [];
-  page.on('console', message => {
-    if (
-      ['error', 'warning'].includes(message.type()) &&
-      !MACHINE.test(message.text())
-    ) {
-      said.push(`${message.type()}: ${message.text()}`);
-    }
-  });
-  page.on('pageerror', error => said.push(`pageerror: ${error.message}`));
-  return said;
-}
-
-/** The same text for the same complaint on another server, or at another moment. */
-function plain(text: string): string {
-  return (
-    text
-      .replace(/127\.0\.0\.1:\d+/g, 'HOST')
-      .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'UUID')
-      .replace(/\d+/g, 'N')
-      // Which of the applications' own settings lose the race at start is chance, with and without us.
-      .replace(/(Settings failed to load for) \(@jupyterlab\/.*/, '$1')
-  );
-}
-
-/** A terminal of the applications whose settings come before it is drawn, on a busy machine. */
-const TERMINAL_RACE = /TypeError: .*'options'\)\n\s+at \S+\.setOption /;
 
 test.describe.configure({ timeout: 90_000 });
 
@@ -98,11 +64,6 @@ for (const where of PAGES) {
     await page.keyboard.press('Escape');
     await page.close();
 
-    const known = new Set(expected.map(plain));
-    const added = said.filter(text => !known.has(plain(text)));
-    expect(added.filter(text => !TERMINAL_RACE.test(text))).toEqual([]);
-    expect(said.filter(text => text.includes('jupyter-notifications'))).toEqual(
-      []
-    );
+    expect(added(said, expected)).toEqual([]);
   });
 }
