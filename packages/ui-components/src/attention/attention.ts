@@ -1,19 +1,20 @@
 /** Calls for attention: quiet but for what matters, and from one tab only. */
 
-import type { INotifications } from '@jupyter-notifications/core';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
+import type { ISignal } from '@lumino/signaling';
 
 import { Count } from './count';
 import { Noise, reaches } from './noise';
 import type { From, INoise } from './noise';
 import { DesktopOffer } from './desktopoffer';
+import type { IFollowOptions } from './follow';
 import { BrowserPage } from './page';
 import type { IPage } from './page';
 import type { Speaker } from './speaker';
 import { Tabs } from './tabs';
-import type { ICenterHost, IUser } from '../interfaces';
+import type { IUser } from '../interfaces';
 
 /**
  * Listens from the start, and loads what tells when there is something to tell.
@@ -38,7 +39,7 @@ export class Attention implements IDisposable {
     this.offer = new DesktopOffer({
       name: this._name,
       from: () => this._settings?.desktopFrom ?? 'never',
-      switchOn: options.switchDesktopOn
+      switchOn: () => this._switchDesktopOn()
     });
     this._count = new Count(options.notifications);
     this._noise = new Noise(options);
@@ -48,6 +49,31 @@ export class Attention implements IDisposable {
 
   /** Desktop notifications, to be offered by a center. */
   readonly offer: DesktopOffer;
+
+  /**
+   * Follow the user's settings from when they are loaded.
+   *
+   * @param loading - The settings; undefined where there are none: then all is as it is by default.
+   */
+  follow(loading: Promise<Attention.ILoaded> | undefined): void {
+    const read = ({ composite }: Attention.ILoaded): void =>
+      this.configure(Attention.readSettings(composite));
+    if (!loading) {
+      this.configure(Attention.readSettings({}));
+      return;
+    }
+    loading.then(
+      loaded => {
+        this._loaded = loaded;
+        read(loaded);
+        loaded.changed.connect(read, this);
+      },
+      (reason: unknown) => {
+        console.warn('The settings of toasts could not be loaded:', reason);
+        this.configure(Attention.readSettings({}));
+      }
+    );
+  }
 
   /** Take over what the user decided, at once. */
   configure(settings: Attention.ISettings): void {
@@ -120,9 +146,12 @@ export class Attention implements IDisposable {
     }
   }
 
+  private async _switchDesktopOn(): Promise<void> {
+    await this._loaded?.set('desktopFrom', 'high');
+  }
+
   private async _load(): Promise<Speaker | null> {
-    const { notifications, host, trans, isLookedAt, openCenter } =
-      this._options;
+    const { notifications, host, trans, center } = this._options;
     try {
       const { Speaker, Told } = await import('./voice');
       if (this._isDisposed) {
@@ -132,8 +161,7 @@ export class Attention implements IDisposable {
         notifications,
         host,
         trans,
-        isLookedAt,
-        openCenter,
+        center,
         page: this._page,
         tabs: this._tabs,
         told: new Told(this._name, this._locks),
@@ -153,6 +181,7 @@ export class Attention implements IDisposable {
   private readonly _noise: Noise;
   private readonly _count: Count;
   private readonly _early: INoise[] = [];
+  private _loaded: Attention.ILoaded | null = null;
   private _settings: Attention.ISettings | null = null;
   private _speaker: Promise<Speaker | null> | null = null;
   private _wasFrozen = false;
@@ -162,19 +191,12 @@ export class Attention implements IDisposable {
 /** A namespace for `Attention` statics. */
 export namespace Attention {
   /** What it is made with. */
-  export interface IOptions {
-    readonly notifications: INotifications;
-    readonly host: ICenterHost;
+  export interface IOptions extends IFollowOptions {
     readonly trans: TranslationBundle;
     /** The server's address: what its tabs have in common. */
     readonly baseUrl: string;
     /** Who looks. */
     readonly user?: IUser;
-    /** Whether the center is open in this page, over what is worked on. */
-    readonly isLookedAt: () => boolean;
-    readonly openCenter: () => void;
-    /** Changes the user's setting, if it was that there are to be none. */
-    readonly switchDesktopOn?: () => Promise<void>;
     /** For tests: the page that this runs in. Disposed with it. */
     readonly page?: IPage;
     /** For tests: the browser's locks; null for none. */
@@ -183,6 +205,13 @@ export namespace Attention {
 
   /** What the user decides. */
   export interface ISettings extends Speaker.ISettings, Count.ISettings {}
+
+  /** The settings of a plugin, as the application's registry loads them. */
+  export interface ILoaded {
+    readonly composite: { readonly [name: string]: unknown };
+    readonly changed: ISignal<ILoaded, void>;
+    set(name: string, value: string): Promise<void>;
+  }
 
   /** Read settings as the registry has them; what is missing or unknown is as the schema's default says. */
   export function readSettings(composite: {

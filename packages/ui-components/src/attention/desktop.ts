@@ -1,15 +1,12 @@
 /** Shows entries on the desktop, outside the browser's windows. */
 
-import { isSafeLink } from '@jupyter-notifications/core';
-import type {
-  INotification,
-  INotifications
-} from '@jupyter-notifications/core';
+import type { INotification } from '@jupyter-notifications/core';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 
+import { follow, openCenter } from './follow';
+import type { IFollowOptions } from './follow';
 import { permission } from './permission';
-import type { ICenterHost } from '../interfaces';
 
 /**
  * Desktop notifications of entries.
@@ -37,13 +34,17 @@ export class Desktop implements IDisposable {
         '%1 new notifications',
         this._count
       );
-      this._show(Private.SUM, title, '', () => this._options.openCenter());
+      this._show(Private.SUM, title, '', () =>
+        openCenter(this._options.center)
+      );
       return;
     }
     for (const entry of entries) {
       const from = entry.sender ? trans.__('from %1', entry.sender) : '';
       const about = [entry.source, from].filter(Boolean).join(' · ');
-      this._show(entry.id, entry.title, about, () => this._follow(entry));
+      this._show(entry.id, entry.title, about, () =>
+        follow(entry, this._options)
+      );
     }
   }
 
@@ -100,19 +101,6 @@ export class Desktop implements IDisposable {
     };
   }
 
-  private _follow(entry: INotification): void {
-    const { host, notifications, openCenter } = this._options;
-    const { link } = entry;
-    if (link === undefined || !isSafeLink(link)) {
-      openCenter();
-      return;
-    }
-    host.openLink(link);
-    notifications.markRead(entry.id).catch((reason: unknown) => {
-      console.warn('Not marked as read:', reason);
-    });
-  }
-
   private _forgetCount(tag: string): void {
     if (tag === Private.SUM) {
       this._count = 0;
@@ -128,11 +116,8 @@ export class Desktop implements IDisposable {
 /** A namespace for `Desktop` statics. */
 export namespace Desktop {
   /** What it is made with. */
-  export interface IOptions {
-    readonly notifications: INotifications;
-    readonly host: ICenterHost;
+  export interface IOptions extends IFollowOptions {
     readonly trans: TranslationBundle;
-    readonly openCenter: () => void;
   }
 }
 

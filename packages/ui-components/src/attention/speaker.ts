@@ -10,6 +10,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 
 import { Desktop } from './desktop';
+import type { IFollowOptions } from './follow';
 import { reaches } from './noise';
 import type { From, INoise } from './noise';
 import type { IPage } from './page';
@@ -17,7 +18,6 @@ import { play } from './sound';
 import type { Tabs } from './tabs';
 import { Toasts } from './toasts';
 import type { Told } from './told';
-import type { ICenterHost } from '../interfaces';
 
 /** How an entry is shown somewhere else than in the center. */
 export interface IMeans extends IDisposable {
@@ -100,13 +100,13 @@ export class Speaker implements IDisposable {
     if (await this._isQuiet()) {
       return;
     }
-    const { page, tabs, told, settings, isLookedAt } = this._options;
+    const { page, tabs, told, settings, center } = this._options;
     const { toastFrom, desktopFrom, sound } = settings();
     let from: From;
     let means: IMeans;
     if (page.isVisible) {
       // Who looks at the list sees it come.
-      if (!tabs.isFront || isLookedAt()) {
+      if (!tabs.isFront || center.isOpen) {
         return;
       }
       from = toastFrom;
@@ -198,19 +198,13 @@ export class Speaker implements IDisposable {
 /** A namespace for `Speaker` statics. */
 export namespace Speaker {
   /** What a speaker is made with. */
-  export interface IOptions {
-    readonly notifications: INotifications;
-    readonly host: ICenterHost;
+  export interface IOptions extends IFollowOptions {
     readonly trans: TranslationBundle;
     readonly page: IPage;
     readonly tabs: Tabs;
     readonly told: Told;
     /** What the user decided, as it is now. */
     readonly settings: () => ISettings;
-    /** Whether the center is open in this page. */
-    readonly isLookedAt: () => boolean;
-    /** Opens the center. */
-    readonly openCenter: () => void;
   }
 
   /** What the user decides. */

@@ -1,16 +1,13 @@
 /** Shows entries as toasts of the application. */
 
-import type {
-  INotification,
-  INotifications
-} from '@jupyter-notifications/core';
-import { isSafeLink } from '@jupyter-notifications/core';
+import type { INotification } from '@jupyter-notifications/core';
 import { Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 
+import { follow, leadsSomewhere, openCenter } from './follow';
+import type { IFollowOptions } from './follow';
 import { mark } from './marks';
-import type { ICenterHost } from '../interfaces';
 
 /**
  * Toasts of entries: the title and one button, and no more than a few at once.
@@ -65,25 +62,19 @@ export class Toasts implements IDisposable {
   }
 
   private _toast(entry: INotification): Private.IToast {
-    const { host, notifications, trans } = this._options;
-    const { link } = entry;
-    const follows = link !== undefined && isSafeLink(link);
-    const label = follows ? trans.__('Open') : trans.__('Show');
-    const callback = () => {
-      if (follows) {
-        host.openLink(link);
-        notifications.markRead(entry.id).catch((reason: unknown) => {
-          console.warn('Not marked as read:', reason);
-        });
-      } else {
-        this._openCenter();
-      }
-    };
+    const { trans } = this._options;
     const title = Private.plain(entry.title);
     const id = Notification.emit(title, entry.type ?? 'default', {
       autoClose: entry.priority === 'urgent' ? false : Private.SHOWN_MS,
       data: mark(),
-      actions: [{ label, callback }]
+      actions: leadsSomewhere(entry)
+        ? [
+            {
+              label: trans.__('Open'),
+              callback: () => follow(entry, this._options)
+            }
+          ]
+        : this._showAction()
     });
     return { id, since: Date.now() };
   }
@@ -100,7 +91,7 @@ export class Toasts implements IDisposable {
     const options = {
       autoClose: Private.SHOWN_MS,
       data: mark(),
-      actions: [{ label: trans.__('Show'), callback: () => this._openCenter() }]
+      actions: this._showAction()
     };
     if (this._sum) {
       Notification.update({ id: this._sum.id, message, ...options });
@@ -111,9 +102,12 @@ export class Toasts implements IDisposable {
     }
   }
 
-  /** The button's click goes on after this, up to what closes an open center: so it has to be over. */
-  private _openCenter(): void {
-    setTimeout(() => this._options.openCenter());
+  /** The button that opens the center, where there is one. */
+  private _showAction(): Notification.IAction[] {
+    const { center, trans } = this._options;
+    // The click goes on after this, up to what closes an open center: so it has to be over.
+    const callback = () => void setTimeout(() => openCenter(center));
+    return center.active ? [{ label: trans.__('Show'), callback }] : [];
   }
 
   /** Forget the toasts that have gone, here and in the manager. */
@@ -150,11 +144,8 @@ export class Toasts implements IDisposable {
 /** A namespace for `Toasts` statics. */
 export namespace Toasts {
   /** What toasts are made with. */
-  export interface IOptions {
-    readonly notifications: INotifications;
-    readonly host: ICenterHost;
+  export interface IOptions extends IFollowOptions {
     readonly trans: TranslationBundle;
-    readonly openCenter: () => void;
   }
 }
 

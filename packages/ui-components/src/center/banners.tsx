@@ -2,11 +2,12 @@
 
 import React from 'react';
 
+import { Offer } from '../attention/offer';
 import { IconButton, useCenter } from '../context';
 import { Icon, closeIcon, offlineIcon, warningIcon } from '../icons';
 import { clockTime } from '../card/time';
 
-/** The banners: on the connection, or on the list and the store; and one on the last change. */
+/** The banners: on the connection, or on the list and the store; one on the last change; and an offer. */
 export function Banners(): JSX.Element {
   const { model, options, trans } = useCenter();
   const { connection, lastUpdated, status } = options.notifications;
@@ -17,62 +18,68 @@ export function Banners(): JSX.Element {
     !isOffline && model.state === 'failed' && model.rows.length > 0;
   const store = status && storeProblem(status, trans);
   return (
-    <div role="status">
-      {isOffline && (
-        <div className="jp-Notifications-banner">
-          <Icon icon={offlineIcon} />
-          <p className="jp-Notifications-bannerText">
-            {lastUpdated
-              ? trans.__('Offline. Last updated at %1.', clockTime(lastUpdated))
-              : trans.__('Offline. The server cannot be reached.')}
-          </p>
-          <button
-            type="button"
-            className="jp-Notifications-button"
-            onClick={() => void model.retry()}
-          >
-            {trans.__('Try again')}
-          </button>
-        </div>
-      )}
-      {hasFailed && (
-        <div className="jp-Notifications-banner">
-          <Icon icon={warningIcon} />
-          <p className="jp-Notifications-bannerText">
-            {trans.__('Not everything could be loaded.')}
-          </p>
-          <button
-            type="button"
-            className="jp-Notifications-button"
-            onClick={() => void model.retry()}
-          >
-            {trans.__('Try again')}
-          </button>
-        </div>
-      )}
-      {!isOffline && store && (
-        <div className="jp-Notifications-banner">
-          <Icon icon={warningIcon} />
-          <p className="jp-Notifications-bannerText">{store}</p>
-        </div>
-      )}
-      {problem && (
-        <div className="jp-Notifications-banner">
-          <Icon icon={warningIcon} />
-          <p className="jp-Notifications-bannerText">
-            {problem === 'delete'
-              ? trans.__('Not deleted. The server did not take the change.')
-              : trans.__('Not saved. The server did not take the change.')}
-          </p>
-          <IconButton
-            label={trans.__('Dismiss')}
-            onClick={() => model.verbs.dismissProblem()}
-          >
-            <Icon icon={closeIcon} />
-          </IconButton>
-        </div>
-      )}
-    </div>
+    <>
+      <div role="status">
+        {isOffline && (
+          <div className="jp-Notifications-banner">
+            <Icon icon={offlineIcon} />
+            <p className="jp-Notifications-bannerText">
+              {lastUpdated
+                ? trans.__(
+                    'Offline. Last updated at %1.',
+                    clockTime(lastUpdated)
+                  )
+                : trans.__('Offline. The server cannot be reached.')}
+            </p>
+            <button
+              type="button"
+              className="jp-Notifications-button"
+              onClick={() => void model.retry()}
+            >
+              {trans.__('Try again')}
+            </button>
+          </div>
+        )}
+        {hasFailed && (
+          <div className="jp-Notifications-banner">
+            <Icon icon={warningIcon} />
+            <p className="jp-Notifications-bannerText">
+              {trans.__('Not everything could be loaded.')}
+            </p>
+            <button
+              type="button"
+              className="jp-Notifications-button"
+              onClick={() => void model.retry()}
+            >
+              {trans.__('Try again')}
+            </button>
+          </div>
+        )}
+        {!isOffline && store && (
+          <div className="jp-Notifications-banner">
+            <Icon icon={warningIcon} />
+            <p className="jp-Notifications-bannerText">{store}</p>
+          </div>
+        )}
+        {problem && (
+          <div className="jp-Notifications-banner">
+            <Icon icon={warningIcon} />
+            <p className="jp-Notifications-bannerText">
+              {problem === 'delete'
+                ? trans.__('Not deleted. The server did not take the change.')
+                : trans.__('Not saved. The server did not take the change.')}
+            </p>
+            <IconButton
+              label={trans.__('Dismiss')}
+              onClick={() => model.verbs.dismissProblem()}
+            >
+              <Icon icon={closeIcon} />
+            </IconButton>
+          </div>
+        )}
+      </div>
+      <Offer />
+    </>
   );
 }
 
