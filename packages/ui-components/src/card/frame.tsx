@@ -3,6 +3,7 @@
 import type { INotification } from '@jupyter-notifications/core';
 import React from 'react';
 
+import { Check, useIsSelected } from './check';
 import { useCenter } from '../context';
 import { Icon, typeIcon } from '../icons';
 import { describe } from './time';
@@ -15,9 +16,17 @@ export function Frame(props: Frame.IProps): JSX.Element {
   const moment = describe(then, now, trans);
   const isRunning = type === 'in-progress';
   const part = (name: string) => `${id}-${name}`;
+  const isSelected = useIsSelected();
   return (
     <article
-      className={`jp-Notifications-card${isUnread ? ' jp-mod-unread' : ''}`}
+      className={[
+        'jp-Notifications-card',
+        isUnread && 'jp-mod-unread',
+        isSelected && 'jp-mod-selected',
+        props.className
+      ]
+        .filter(Boolean)
+        .join(' ')}
       data-type={type}
       data-key={props.rowKey}
       tabIndex={props.isActive ? 0 : -1}
@@ -25,6 +34,11 @@ export function Frame(props: Frame.IProps): JSX.Element {
       aria-describedby={`${part('time')} ${part('meta')}`}
       onKeyDown={props.onKeyDown}
     >
+      <Check
+        rowKey={props.rowKey}
+        labelledBy={part('title')}
+        isActive={props.isActive}
+      />
       <span className="jp-Notifications-cardIcon">
         <Icon icon={typeIcon(type)} />
         <span className="jp-Notifications-visuallyHidden">
@@ -83,6 +97,7 @@ export namespace Frame {
     readonly rowKey: string;
     readonly type?: INotification['type'];
     readonly isUnread: boolean;
+    readonly className?: string;
     /** Whether Tab leads into this card. */
     readonly isActive: boolean;
     /** RFC 3339. */
@@ -91,7 +106,7 @@ export namespace Frame {
     /** Shown with a dot between them. */
     readonly meta: React.ReactNode;
     readonly toolbar: React.ReactNode;
-    readonly onKeyDown: (event: React.KeyboardEvent) => void;
+    readonly onKeyDown: (event: React.KeyboardEvent<HTMLElement>) => void;
     readonly children?: React.ReactNode;
   }
 

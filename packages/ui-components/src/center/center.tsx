@@ -9,10 +9,12 @@ import React, {
 } from 'react';
 
 import { Banners } from './banners';
+import { BulkBar } from './bulkbar';
 import type { CenterModel } from '../model/centermodel';
 import { CenterContext, useNow, useUsername, wordsOf } from '../context';
 import { Filters, tabId } from './filters';
 import { Header } from './header';
+import { Help } from './help';
 import type { ICenterOptions } from '../interfaces';
 import { List } from './list';
 import { Empty, Loading } from './placeholders';
@@ -28,30 +30,38 @@ export function Center(props: Center.IProps): JSX.Element {
   const panelId = `${id}-panel`;
   const searchRef = useRef<HTMLInputElement>(null);
   const rows = React.useMemo(() => model.rows, [model, version]);
-  const { status } = options.notifications;
+  const { preferences, status } = options.notifications;
   const username = useUsername(options.user);
   const context = React.useMemo(
     () => ({
       model,
       options,
       now,
+      preferences,
       status,
       username,
       trans: wordsOf(options.translator)
     }),
-    [model, options, now, status, username]
+    [model, options, now, preferences, status, username]
   );
   const labelledBy = tabId(panelId, model.filter.tab);
+  const { trans } = context;
+  const isSelecting = model.selection.size > 0;
+  const focusTab = () => document.getElementById(labelledBy)?.focus();
 
   const onKeyDown = (event: React.KeyboardEvent) => {
-    const inText = event.target instanceof HTMLInputElement;
+    const inText =
+      event.target instanceof HTMLInputElement &&
+      event.target.type !== 'checkbox';
     const accel = (event.ctrlKey || event.metaKey) && !event.altKey;
     let isDone = true;
     if (event.key === 'Escape') {
-      if (model.filter.search) {
+      if (isSelecting) {
+        model.selection.clear();
+      } else if (model.filter.search) {
         model.filter.search = '';
-      } else if (model.filter.source) {
-        model.filter.source = '';
+      } else if (model.filter.isFiltered) {
+        model.filter.clearFilters();
       } else if (onClose) {
         onClose();
       } else {
@@ -59,6 +69,8 @@ export function Center(props: Center.IProps): JSX.Element {
       }
     } else if (event.key === '/' && !inText && !accel) {
       searchRef.current?.focus();
+    } else if (event.key === '?' && !inText && !accel) {
+      model.isHelpOpen = true;
     } else if (
       accel &&
       !event.shiftKey &&
@@ -82,10 +94,24 @@ export function Center(props: Center.IProps): JSX.Element {
     }
   };
 
+  const className = `jp-Notifications-center${isSelecting ? ' jp-mod-selecting' : ''}`;
   const panel = { id: panelId, labelledBy };
   const content = (
     <>
-      <Header headingId={headingId} onClose={onClose} />
+      {isSelecting ? (
+        <BulkBar
+          headingId={headingId}
+          onLeave={() =>
+            model.rows.length > 0 ? model.focusRow('') : focusTab()
+          }
+        />
+      ) : (
+        <Header headingId={headingId} onClose={onClose} />
+      )}
+      <p className="jp-Notifications-visuallyHidden" role="status">
+        {isSelecting &&
+          trans._n('%1 selected', '%1 selected', model.selection.size)}
+      </p>
       <Filters panelId={panelId} searchRef={searchRef} />
       <Banners />
       {rows.length > 0 ? (
@@ -93,7 +119,7 @@ export function Center(props: Center.IProps): JSX.Element {
           {...panel}
           key={model.filter.tab}
           rows={rows}
-          onEmpty={() => document.getElementById(labelledBy)?.focus()}
+          onEmpty={focusTab}
         />
       ) : model.state === 'loading' ? (
         <Loading {...panel} />
@@ -101,6 +127,7 @@ export function Center(props: Center.IProps): JSX.Element {
         <Empty {...panel} />
       )}
       <UndoStrip />
+      {model.isHelpOpen && <Help />}
     </>
   );
   // A popup takes the focus as soon as it is drawn, which tells its name; a panel waits to be visited.
@@ -132,15 +159,11 @@ export function Center(props: Center.IProps): JSX.Element {
   return (
     <CenterContext value={context}>
       {placement === 'popup' ? (
-        <dialog
-          open
-          className="jp-Notifications-center jp-mod-popup"
-          {...frame}
-        >
+        <dialog open className={`${className} jp-mod-popup`} {...frame}>
           {content}
         </dialog>
       ) : (
-        <section className="jp-Notifications-center jp-mod-panel" {...frame}>
+        <section className={`${className} jp-mod-panel`} {...frame}>
           {content}
         </section>
       )}

@@ -1,19 +1,36 @@
 /** The list of cards: New and Earlier, what waits above it, and what can be loaded below. */
 
-import React, { memo, useEffect, useRef, useState } from 'react';
+import React, { memo, useEffect, useRef } from 'react';
 
 import { Card } from '../card/card';
-import { useCenter } from '../context';
+import { Selectable } from '../card/check';
+import { GroupCard } from '../card/groupcard';
 import { PageCard } from '../card/pagecard';
-import { useRovingFocus } from './rovingfocus';
+import { useCenter } from '../context';
+import { LoadMore, useLoading } from './loadmore';
 import type { Row } from '../model/rows';
+import { useRovingFocus } from './rovingfocus';
+import { useSelecting } from './selecting';
+import { useWindow } from './windowed';
 
 /** The list of cards. */
 export function List(props: List.IProps): JSX.Element {
   const { model, trans } = useCenter();
   const { rows, id } = props;
-  const roving = useRovingFocus(model, rows, props.onEmpty);
+  // The one needs the other: the row with the focus stays in the page, and a row gets there by being shown.
+  const show = useRef<(key: string) => void>(() => undefined);
+  const roving = useRovingFocus(
+    model,
+    rows,
+    key => show.current(key),
+    props.onEmpty
+  );
+  const view = useWindow(roving.ref, rows, roving.activeKey);
+  show.current = view.show;
+  const selecting = useSelecting(model, rows, roving);
+  useLoading(roving.ref, rows, view.end);
   const { size, waiting } = model;
+  const isSelecting = model.selection.size > 0;
 
   // Hovered or scrolled: what arrives now would move what is looked at. Told at once, not with the next drawing.
   const isHovered = useRef(false);
@@ -30,16 +47,11 @@ export function List(props: List.IProps): JSX.Element {
     watch();
   };
 
-  const sections = [
-    { name: 'new', label: trans.__('New'), rows: rows.filter(r => r.isNew) },
-    {
-      name: 'earlier',
-      label: trans.__('Earlier'),
-      rows: rows.filter(r => !r.isNew)
-    }
-  ].filter(section => section.rows.length > 0);
-
-  let position = 0;
+  const labels = {
+    new: trans.__('New'),
+    earlier:
+      model.filter.tab === 'snoozed' ? trans.__('Snoozed') : trans.__('Earlier')
+  };
   return (
     <div
       className="jp-Notifications-listArea"
@@ -69,31 +81,56 @@ export function List(props: List.IProps): JSX.Element {
         ref={roving.ref}
         onFocus={roving.onFocus}
         onBlur={roving.onBlur}
-        onKeyDown={roving.onKeyDown}
+        onKeyDown={event => {
+          selecting.onKeyDown(event);
+          if (!event.isPropagationStopped()) {
+            roving.onKeyDown(event);
+          }
+        }}
+        onMouseDown={selecting.onMouseDown}
+        onClick={selecting.onClick}
         onScroll={event => {
+          view.onScroll();
           isScrolled.current = event.currentTarget.scrollTop > 0;
           watch();
         }}
       >
-        {sections.map(section => (
+        {view.sections.map(section => (
           <React.Fragment key={section.name}>
             <h3
               className="jp-Notifications-section"
               id={`${id}-${section.name}`}
+              data-index={section.heading}
+              ref={view.measure}
             >
-              {section.label}
+              {labels[section.name]}
             </h3>
             <ol
               className="jp-Notifications-items"
               aria-labelledby={`${id}-${section.name}`}
+              style={{ blockSize: section.size }}
             >
-              {section.rows.map(row => (
+              {section.rows.map(({ row, position, item, offset }) => (
                 <li
                   key={row.key}
-                  aria-posinset={++position}
+                  className={List.itemClass(row)}
+                  aria-posinset={position + 1}
                   aria-setsize={size}
+                  data-index={item}
+                  ref={view.measure}
+                  style={{ transform: `translateY(${offset}px)` }}
                 >
-                  {draw(row, row.key === roving.activeKey)}
+                  {row.kind === 'page' ? (
+                    draw(row, row.key === roving.activeKey)
+                  ) : (
+                    <Selectable
+                      state={model.selection.state(row)}
+                      isSelecting={isSelecting}
+                      select={selecting.select}
+                    >
+                      {draw(row, row.key === roving.activeKey)}
+                    </Selectable>
+                  )}
                 </li>
               ))}
             </ol>
@@ -116,6 +153,12 @@ export namespace List {
     /** The list goes with its last card, and the focus was in it. */
     readonly onEmpty: () => void;
   }
+
+  /** How a row stands in the list. */
+  export function itemClass(row: Row): string {
+    const isInGroup = row.kind === 'inbox' && row.group !== undefined;
+    return `jp-Notifications-item${isInGroup ? ' jp-mod-inGroup' : ''}`;
+  }
 }
 
 // In a burst the count changes many times a second; what a card shows does not.
@@ -123,50 +166,13 @@ const StillCard = memo(Card);
 const StillPageCard = memo(PageCard);
 
 function draw(row: Row, isActive: boolean): JSX.Element {
-  return row.kind === 'inbox' ? (
-    <StillCard rowKey={row.key} entry={row.entry} isActive={isActive} />
-  ) : (
-    <StillPageCard rowKey={row.key} entry={row.entry} isActive={isActive} />
-  );
-}
-
-/** Loads the following page, and leads a keyboard on to its first card. */
-function LoadMore(props: { rows: ReadonlyArray<Row> }): JSX.Element {
-  const { model, trans } = useCenter();
-  const [isLoading, setLoading] = useState(false);
-  const isMounted = useRef(true);
-  useEffect(() => {
-    isMounted.current = true;
-    return () => {
-      isMounted.current = false;
-    };
-  }, []);
-  const load = async (event: React.MouseEvent) => {
-    const isByKey = event.detail === 0;
-    const before = new Set(props.rows.map(row => row.key));
-    setLoading(true);
-    await model.loadMore();
-    if (isMounted.current) {
-      setLoading(false);
-    }
-    if (isByKey) {
-      model.focusRow(model.rows.find(row => !before.has(row.key))?.key);
-    }
-  };
-  return (
-    <div className="jp-Notifications-loadMore">
-      <button
-        type="button"
-        className="jp-Notifications-button"
-        aria-disabled={isLoading}
-        onClick={event => {
-          if (!isLoading) {
-            void load(event);
-          }
-        }}
-      >
-        {isLoading ? trans.__('Loading…') : trans.__('Load more')}
-      </button>
-    </div>
-  );
+  const props = { rowKey: row.key, isActive };
+  switch (row.kind) {
+    case 'inbox':
+      return <StillCard {...props} entry={row.entry} />;
+    case 'group':
+      return <GroupCard {...props} row={row} />;
+    default:
+      return <StillPageCard {...props} entry={row.entry} />;
+  }
 }

@@ -1,8 +1,9 @@
 /** One card of the list is the one that Tab leads to; arrows move it, and it survives that cards go. */
 
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type React from 'react';
 
+import { rowOf } from './layout';
 import type { CenterModel } from '../model/centermodel';
 import type { Row } from '../model/rows';
 
@@ -11,6 +12,8 @@ export interface IRovingFocus {
   readonly ref: React.RefObject<HTMLDivElement>;
   /** The key of the card that Tab leads to. */
   readonly activeKey: string | null;
+  /** Bring the focus to a card. */
+  readonly focus: (key: string) => void;
   readonly onFocus: (event: React.FocusEvent) => void;
   readonly onBlur: (event: React.FocusEvent) => void;
   readonly onKeyDown: (event: React.KeyboardEvent) => void;
@@ -19,42 +22,48 @@ export interface IRovingFocus {
 /**
  * Keep one stop for Tab in a list.
  *
+ * @param show - Brings a row into view, and so into the page.
  * @param onEmpty - The list goes, and the focus was in it.
  *
  * #### Notes
- * When a focused card goes, the focus goes to the next one, else to the previous one, else out of the list.
+ * When a focused card goes, the focus goes to the group that it folded into, else to the next card, else to the previous
+ * one, else out of the list.
  */
 export function useRovingFocus(
   model: CenterModel,
   rows: ReadonlyArray<Row>,
+  show: (key: string) => void,
   onEmpty: () => void
 ): IRovingFocus {
   const ref = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<string | null>(null);
   const before = useRef<ReadonlyArray<string>>([]);
   const hasFocus = useRef(false);
-  const keys = rows.map(row => row.key);
-  const isHere = active !== null && keys.includes(active);
-  const successor = isHere
-    ? active
-    : Private.successor(before.current, keys, active);
+  /** A card that gets the focus as soon as it is in the page. */
+  const coming = useRef<string | null>(null);
+  const keys = useMemo(() => rows.map(row => row.key), [rows]);
+  const here = active === null ? null : rowOf(rows, active);
+  const successor = here ?? Private.successor(before.current, keys, active);
 
   const focus = (key: string) => {
     setActive(key);
-    const card = Private.cards(ref.current).find(
-      node => node.dataset.key === key
-    );
-    card?.focus();
-    // Not in every environment of the tests.
-    card?.scrollIntoView?.({ block: 'nearest' });
+    show(key);
+    const card = Private.card(ref.current, key);
+    coming.current = card ? null : key;
+    card?.focus({ preventScroll: true });
   };
 
   useLayoutEffect(() => {
-    const wanted = model.focusKey;
-    if (wanted !== null && keys.includes(wanted)) {
+    const { focusKey } = model;
+    const wanted = focusKey ? rowOf(rows, focusKey) : successor;
+    if (focusKey !== null && wanted !== null) {
       model.focusKey = null;
       focus(wanted);
-    } else if (active !== null && !isHere) {
+    } else if (coming.current !== null) {
+      const card = Private.card(ref.current, coming.current);
+      coming.current = card ? null : coming.current;
+      card?.focus({ preventScroll: true });
+    } else if (active !== null && here !== active) {
       if (hasFocus.current && Private.isLost()) {
         hasFocus.current = false;
         if (successor !== null) {
@@ -81,6 +90,7 @@ export function useRovingFocus(
   return {
     ref,
     activeKey: successor,
+    focus,
     onFocus: event => {
       hasFocus.current = true;
       const card = (event.target as Element).closest<HTMLElement>('[data-key]');
@@ -96,7 +106,7 @@ export function useRovingFocus(
       if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) {
         return;
       }
-      const next = Private.step(event.key, keys, successor);
+      const next = step(event.key, keys, successor);
       if (next !== null) {
         event.preventDefault();
         event.stopPropagation();
@@ -106,11 +116,41 @@ export function useRovingFocus(
   };
 }
 
+/** The key that a pressed key leads to, or null. */
+export function step(
+  pressed: string,
+  keys: ReadonlyArray<string>,
+  active: string | null
+): string | null {
+  const index = active === null ? -1 : keys.indexOf(active);
+  const last = keys.length - 1;
+  switch (pressed) {
+    case 'ArrowDown':
+      return keys[Math.min(index + 1, last)] ?? null;
+    case 'ArrowUp':
+      return keys[Math.max(index - 1, 0)] ?? null;
+    case 'Home':
+      return keys[0] ?? null;
+    case 'End':
+      return keys[last] ?? null;
+    default:
+      return null;
+  }
+}
+
 /** A namespace for private functions. */
 namespace Private {
-  /** The cards of a list, in order. */
-  export function cards(list: HTMLElement | null): HTMLElement[] {
-    return [...(list?.querySelectorAll<HTMLElement>('[data-key]') ?? [])];
+  /** The card of a row, if it is in the page. */
+  export function card(
+    list: HTMLElement | null,
+    key: string
+  ): HTMLElement | null {
+    // Keys hold what producers chose, which no selector should.
+    return (
+      [...(list?.querySelectorAll<HTMLElement>('[data-key]') ?? [])].find(
+        node => node.dataset.key === key
+      ) ?? null
+    );
   }
 
   /** Whether the focus went with an element that was removed. */
@@ -138,27 +178,5 @@ namespace Private {
       }
     }
     return now[0] ?? null;
-  }
-
-  /** The key that a pressed key leads to, or null. */
-  export function step(
-    pressed: string,
-    keys: ReadonlyArray<string>,
-    active: string | null
-  ): string | null {
-    const index = active === null ? -1 : keys.indexOf(active);
-    const last = keys.length - 1;
-    switch (pressed) {
-      case 'ArrowDown':
-        return keys[Math.min(index + 1, last)] ?? null;
-      case 'ArrowUp':
-        return keys[Math.max(index - 1, 0)] ?? null;
-      case 'Home':
-        return keys[0] ?? null;
-      case 'End':
-        return keys[last] ?? null;
-      default:
-        return null;
-    }
   }
 }

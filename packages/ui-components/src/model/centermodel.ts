@@ -9,14 +9,18 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
+import { Facets } from './facets';
+import { Folds } from './groups';
 import { Hold } from './hold';
 import type { ILastSeen, IPageEntries, IPageEntry } from '../interfaces';
 import { ListQuery } from './listquery';
 import { LastSeenInMemory } from './seeninmemory';
 import { arrange } from './rows';
 import type { Row } from './rows';
+import { Selection } from './selection';
 import { StoreWatch } from './storewatch';
 import { Verbs } from './verbs';
+import { byWaking } from './waking';
 
 /** The model of one center. */
 export class CenterModel implements IDisposable {
@@ -25,10 +29,12 @@ export class CenterModel implements IDisposable {
     this._pageEntries = options.pageEntries ?? null;
     this._lastSeen = options.lastSeen ?? new LastSeenInMemory();
     this.notifications.changed.connect(this._emit, this);
+    this.notifications.preferencesChanged.connect(this._emit, this);
     this._pageEntries?.changed.connect(this._emit, this);
     this.verbs = new Verbs(options.notifications);
     this.verbs.changed.connect(this._emit, this);
     this._store = new StoreWatch(options.notifications, this.verbs);
+    this.selection.changed.connect(this._emit, this);
     this.filter.typed.connect(this._emit, this);
     this.filter.changed.connect(this._openList, this);
   }
@@ -38,6 +44,9 @@ export class CenterModel implements IDisposable {
 
   /** What can be done with an entry. */
   readonly verbs: Verbs;
+
+  /** What is selected. */
+  readonly selection = new Selection();
 
   /** Emitted when anything here changed. */
   get changed(): ISignal<this, void> {
@@ -60,10 +69,8 @@ export class CenterModel implements IDisposable {
   /** Tab, search and filter. */
   readonly filter = new ListQuery();
 
-  /** The sources seen so far, in the order of the alphabet. */
-  get sources(): ReadonlyArray<string> {
-    return [...this._sources].sort((a, b) => a.localeCompare(b));
-  }
+  /** The sources and topics seen so far. */
+  readonly facets = new Facets();
 
   /** How the list is. */
   get state(): INotificationList['state'] {
@@ -76,27 +83,48 @@ export class CenterModel implements IDisposable {
 
   /** Arrivals that wait until the list is neither hovered nor scrolled. */
   get waiting(): number {
-    const hold = this._hold;
-    return hold ? this._items().filter(one => hold.waits(one)).length : 0;
+    return this._items().length - this._look().entries.length;
   }
 
   /** The rows that are shown, New before Earlier. */
   get rows(): ReadonlyArray<Row> {
-    const entries = this._hold?.arrange(this._items()) ?? this._items();
-    return arrange(entries, this._pages(), this._seen, this._closed);
+    return this._look().rows;
   }
 
-  /** How many rows there are, loaded or not; -1 if the server has not said. */
+  /** How many rows there are, loaded or not; -1 if that cannot be told. */
   get size(): number {
+    const { rows, entries } = this._look();
     if (!this.hasMore) {
-      return this.rows.length;
+      return rows.length;
     }
     const total = this._list?.total ?? null;
-    return total === null ? -1 : total - this.waiting + this._pages().length;
+    // What is not loaded may fold into a group, or not.
+    return total === null || rows.some(row => row.kind === 'group')
+      ? -1
+      : total - this.waiting + rows.length - entries.length;
   }
 
-  /** The row that should get the focus as soon as it is there. */
+  /** How many entries could be selected: what is loaded and does not wait. */
+  get selectable(): number {
+    return this._look().entries.length;
+  }
+
+  /** What is selected, in the order of the list. */
+  get selected(): ReadonlyArray<INotification> {
+    return this.selection.among(this._look().entries);
+  }
+
+  /** The row that should get the focus as soon as it is there; '' for the one that Tab leads to. */
   focusKey: string | null = null;
+
+  /** Whether the keys are listed over the center. */
+  get isHelpOpen(): boolean {
+    return this._isHelpOpen;
+  }
+  set isHelpOpen(isOpen: boolean) {
+    this._isHelpOpen = isOpen;
+    this._emit();
+  }
 
   /** Start showing the inbox. */
   open(): void {
@@ -107,6 +135,8 @@ export class CenterModel implements IDisposable {
     this._openList();
     this._store.isOn = true;
     void this._store.ask();
+    // Not known, nothing is muted, and do not disturb is off.
+    this.notifications.fetchPreferences().catch(() => undefined);
   }
 
   /** Stop showing the inbox: what was there is not new any more. */
@@ -119,6 +149,7 @@ export class CenterModel implements IDisposable {
     this.verbs.undoStack.resume();
     this.verbs.dismissProblem();
     this.filter.reset();
+    this._isHelpOpen = false;
     this._closed = Date.now();
     if (this.notifications.seq) {
       this._lastSeen.set(this.notifications.seq);
@@ -149,6 +180,24 @@ export class CenterModel implements IDisposable {
       await this._list.reload().catch(() => undefined);
     }
     await this._store.ask();
+  }
+
+  /** Unfold a group, or fold it. */
+  toggleGroup(key: string): void {
+    this._folds.toggle(key);
+    this._emit();
+  }
+
+  /** What an action on these goes to: everything that is selected, if they are. */
+  targets(entries: ReadonlyArray<INotification>): ReadonlyArray<INotification> {
+    const { selection } = this;
+    const { length } = selection.among(entries);
+    return length === entries.length ? this.selected : entries;
+  }
+
+  /** Select everything that is loaded. */
+  selectAll(): void {
+    this.selection.all(this._look().entries);
   }
 
   /** Undo what was done last, and put the focus on what it was done to. */
@@ -201,15 +250,32 @@ export class CenterModel implements IDisposable {
     this._hold = null;
     // What was to come in that list does not take the focus in another.
     this.focusKey = null;
+    this.selection.clear();
   }
 
   private _onList(): void {
-    for (const { source } of this._items()) {
-      if (source) {
-        this._sources.add(source);
-      }
-    }
+    this.facets.see(this._items());
+    this.selection.keep(this._items());
     this._emit();
+  }
+
+  /** What is shown now, put in order once for each change. */
+  private _look(): CenterModel.ILook {
+    if (this._looked?.version !== this._version) {
+      const items = this._items();
+      // What sleeps is neither new nor does it arrive: it stands in the order in which it wakes.
+      const isAsleep = this.filter.tab === 'snoozed';
+      const entries = isAsleep
+        ? byWaking(items)
+        : (this._hold?.arrange(items) ?? items);
+      const rows = arrange(entries, this._pages(), {
+        seen: isAsleep ? '\uffff' : this._seen,
+        closed: this._closed,
+        folds: this._folds
+      });
+      this._looked = { version: this._version, entries, rows };
+    }
+    return this._looked;
   }
 
   private _items(): ReadonlyArray<INotification> {
@@ -217,12 +283,17 @@ export class CenterModel implements IDisposable {
   }
 
   private _pages(): ReadonlyArray<IPageEntry> {
-    if (!this._pageEntries || this.filter.tab !== 'all' || this.filter.source) {
+    const { tab, filters } = this.filter;
+    // What is of the page has a type, but neither source nor topic.
+    const cannotMatch = !!filters.source || !!filters.topic;
+    if (!this._pageEntries || tab !== 'all' || cannotMatch) {
       return [];
     }
     const words = this.filter.search.toLocaleLowerCase().split(/\s+/);
-    return this._pageEntries.items.filter(entry =>
-      words.every(word => entry.message.toLocaleLowerCase().includes(word))
+    return this._pageEntries.items.filter(
+      entry =>
+        (filters.type ?? entry.type) === entry.type &&
+        words.every(word => entry.message.toLocaleLowerCase().includes(word))
     );
   }
 
@@ -235,9 +306,11 @@ export class CenterModel implements IDisposable {
 
   private readonly _pageEntries: IPageEntries | null;
   private readonly _lastSeen: ILastSeen;
-  private readonly _sources = new Set<string>();
   private _list: INotificationList | null = null;
   private _hold: Hold | null = null;
+  private _looked: CenterModel.ILook | null = null;
+  private readonly _folds = new Folds();
+  private _isHelpOpen = false;
   private readonly _store: StoreWatch;
   private _seen = '';
   private _closed = 0;
@@ -253,5 +326,13 @@ export namespace CenterModel {
     readonly notifications: INotifications;
     readonly pageEntries?: IPageEntries;
     readonly lastSeen?: ILastSeen;
+  }
+
+  /** What is shown at one moment. */
+  export interface ILook {
+    readonly version: number;
+    /** The entries that do not wait. */
+    readonly entries: ReadonlyArray<INotification>;
+    readonly rows: ReadonlyArray<Row>;
   }
 }
