@@ -19,7 +19,7 @@ STEP := scripts/step.sh
 
 SOURCES := $(shell find packages/*/src packages/*/style packages/*/schema -type f 2>/dev/null)
 
-.PHONY: help try test setup build lint test-python test-js test-wheel test-browser bench soak pictures clean
+.PHONY: help try test setup build lint test-python test-js test-wheel test-browser bench soak pictures translations clean
 
 help: ## List what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 22
@@ -70,6 +70,9 @@ soak: .make/installed .make/tools ## The reliability tests in full; prints the t
 
 pictures: .make/installed .make/tools .make/ui-tests ## Take the pictures of the README again
 	@$(STEP) "pictures" scripts/browser.sh pictures
+
+translations: .make/installed ## Bring the translations up to date with the sources
+	@python scripts/translations.py
 
 clean: ## Remove everything that was built or set up
 	rm -rf .venv .make node_modules packages/*/node_modules packages/*/lib packages/*/*.tsbuildinfo ui-tests/node_modules

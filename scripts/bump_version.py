@@ -33,7 +33,9 @@ def main() -> int:
         print("Usage: bump_version.py 1.2.3 (or 1.2.3-beta.0)", file=sys.stderr)
         return 2
     bump(sys.argv[1])
-    print(f"Now {sys.argv[1]}. Run `jlpm install` so that yarn.lock follows.")
+    print(
+        f"Now {sys.argv[1]}. Run `jlpm install` and `make translations`: yarn.lock and the languages follow."
+    )
     return 0
 
 
