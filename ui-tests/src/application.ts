@@ -72,16 +72,16 @@ export async function setSetting(
   page: Page,
   plugin: string,
   name: string,
-  value: boolean
+  value: unknown
 ): Promise<void> {
   await service<
-    { set(plugin: string, name: string, value: boolean): Promise<void> },
+    { set(plugin: string, name: string, value: unknown): Promise<void> },
     void,
-    [string, string, boolean]
+    [string, string, unknown]
   >(
     page,
     '@jupyterlab/coreutils:ISettingRegistry',
-    (registry, [id, key, on]) => registry.set(id, key, on),
+    (registry, [id, key, to]) => registry.set(id, key, to),
     [plugin, name, value]
   );
 }

@@ -52,8 +52,10 @@ export class Server {
 
   readonly token: string;
 
+  /** Where it is, `base_url` included, without a slash at the end. */
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    const base = this._options.config?.ServerApp?.base_url ?? '';
+    return `http://127.0.0.1:${this.port}${base}`.replace(/\/$/, '');
   }
 
   get password(): string | undefined {
