@@ -65,7 +65,8 @@ export function openMenu(
     return menu;
   };
   const menu = fill(label, items);
-  const isExpandable = button.hasAttribute('aria-expanded');
+  // What is no button, such as a card, cannot be expanded.
+  const isExpandable = button instanceof HTMLButtonElement;
   if (isExpandable) {
     button.setAttribute('aria-expanded', 'true');
   }

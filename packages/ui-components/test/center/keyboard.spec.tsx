@@ -58,7 +58,7 @@ describe('Keyboard', () => {
     );
     await press('{ArrowRight}');
     expect(focused()).toBe(
-      within(card('Second')).getByRole('button', { name: 'Archive' })
+      within(card('Second')).getByRole('button', { name: 'Snooze' })
     );
     const others = [card('First'), card('Third')].flatMap(node => [
       ...node.querySelectorAll<HTMLElement>('a, button')
