@@ -91,10 +91,11 @@ _IN_TURN = """
 import asyncio, sys
 from pathlib import Path
 from jupyter_notifications.storage import mounts
-from jupyter_notifications.storage.sqlite import SqliteStore
+from jupyter_notifications.storage.sqlite import SqliteStore, indexer
 from tests.storage.scenes import draft
 
 async def main(path, name, count, table):
+    indexer.QUIET = 3600  # On a slow machine it would write as well.
     if table:
         mounts.mount_table = lambda: table
     store = SqliteStore(Path(path), patience=30)
