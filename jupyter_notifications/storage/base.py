@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -184,6 +184,13 @@ class Store(Protocol):
         """Whether somebody may have written since this was last asked, this process included.
 
         Costs microseconds and waits for nothing, so that it can be asked every second of an idle server.
+        """
+
+    def on_stir(self, call: Callable[[], None]) -> bool:
+        """Call ``call`` once, on the loop, when another process may have written: ``stirred`` says so then.
+
+        It may be called for nothing, and replaces what was given before. ``False`` if nobody tells this
+        store: ``stirred`` is then to be asked now and then. Must be called on the loop.
         """
 
     async def others_wrote(self) -> bool:

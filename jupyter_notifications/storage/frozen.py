@@ -153,6 +153,10 @@ class FrozenStore:
         """Whether somebody may have written."""
         return self._inner is not None and self._inner.stirred()
 
+    def on_stir(self, call: Callable[[], None]) -> bool:
+        """Nobody is told, as ``others_wrote`` tells nobody."""
+        return True
+
     async def others_wrote(self) -> bool:
         """Not looked for: what is read is read afresh each time."""
         return False

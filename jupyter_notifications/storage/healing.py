@@ -58,6 +58,7 @@ class Healing:
         self._closing: set[asyncio.Task[None]] = set()
         self._writing: set[asyncio.Task[Any]] = set()
         self._exchanged = False
+        self._on_stir: Callable[[], None] | None = None
         self._worried = False
         self._told = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -88,6 +89,12 @@ class Healing:
         """Whether somebody may have written, or there is another store."""
         held = self._held
         return self._exchanged or (held is not None and held.store.stirred())
+
+    def on_stir(self, call: Callable[[], None]) -> bool:
+        """Call when another process may have written, or there is another store."""
+        self._on_stir = call
+        held = self._held
+        return held is not None and held.store.on_stir(call)
 
     async def others_wrote(self) -> bool:
         """Whether there is more to see than this process wrote: also what is in a file that came back."""
@@ -266,6 +273,8 @@ class Healing:
     def _exchange(self, now: InFile | Frozen | InMemory) -> None:
         self._held = now
         self._exchanged = True
+        if self._on_stir is not None:
+            self._on_stir()
 
     def _leave(self, store: Store) -> asyncio.Task[None]:
         """Close a store that is not used any more, also if whoever wants that is cancelled."""

@@ -13,6 +13,12 @@ _NETWORK = {
     "vboxsf", "wekafs",
 }  # fmt: skip
 
+#: Those that only this machine writes to, so that it knows when they are.
+_LOCAL = {
+    "bcachefs", "btrfs", "exfat", "ext2", "ext3", "ext4", "f2fs", "jfs", "ntfs3", "overlay", "ramfs",
+    "reiserfs", "tmpfs", "vfat", "xfs", "zfs",
+}  # fmt: skip
+
 
 def mount_table() -> str:
     """The text of this process's mount table; empty where there is none to read."""
@@ -40,5 +46,13 @@ def file_system(path: Path, table: str) -> str | None:
 
 def is_network(path: Path, table: str | None = None) -> bool:
     """Whether ``path``, or where it would be made, is behind a network."""
-    kind = file_system(Path(os.path.realpath(path)), mount_table() if table is None else table)
-    return kind in _NETWORK
+    return _kind(path, table) in _NETWORK
+
+
+def is_local(path: Path, table: str | None = None) -> bool:
+    """Whether nobody but this machine can write to where ``path`` is. In doubt it is not."""
+    return _kind(path, table) in _LOCAL
+
+
+def _kind(path: Path, table: str | None) -> str | None:
+    return file_system(Path(os.path.realpath(path)), mount_table() if table is None else table)

@@ -51,9 +51,17 @@ def test_the_mount_table_tells_the_file_system(path: str, kind: str, network: bo
     assert mounts.is_network(Path(path), _MOUNTS) is network
 
 
-def test_without_a_mount_table_a_disk_is_local() -> None:
+def test_without_a_mount_table_nothing_is_known() -> None:
     assert mounts.file_system(Path("/x"), "") is None
     assert not mounts.is_network(Path("/x"), "")
+    assert not mounts.is_local(Path("/x"), "")
+
+
+def test_only_what_is_known_to_be_local_is_taken_for_it() -> None:
+    table = _MOUNTS + "50 22 0:40 / /shared rw - virtiofs share rw\n"
+    assert [
+        mounts.is_local(Path(path), table) for path in ("/var/x", "/home/local/x", "/home/x", "/shared/x")
+    ] == [True, True, False, False]
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,7 @@ class Background:
             self.waker.look()
             on_others()
 
-        glance = self.waker.glance
-        self.watcher = Watcher(store, hints, clock, on_others=others_wrote, on_glance=glance, log=log)
+        self.watcher = Watcher(store, hints, clock, on_others=others_wrote, log=log)
         self.waker.start()
         self.watcher.start()
         self.retention.start()

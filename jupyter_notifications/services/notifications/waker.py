@@ -15,11 +15,15 @@ from .hints import Hints
 
 __all__ = ["Waker"]
 
-#: Looks at least this often, in seconds: clocks jump, and another server may write to the same store.
+#: Asks the store at least this often, in seconds, while something is due some time.
 _LONGEST_SLEEP = 30.0
 
 #: With nothing in the store that will ever be due: whoever writes such a thing says so, or is noticed.
 _IDLE_SLEEP = 600.0
+
+#: Seconds between two looks at the clock while something is due some time: clocks jump, and go on while a
+#: computer sleeps, when timers do not.
+_GLANCE = 5.0
 
 #: Never looks more often than this without being told to, in seconds.
 _SHORTEST_SLEEP = 0.05
@@ -38,6 +42,7 @@ class Waker:
         self._log = log
         self._told = asyncio.Event()
         self._due: Millis | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -47,11 +52,6 @@ class Waker:
     def look(self) -> None:
         """Something with a time was written: look again when to wake up."""
         self._told.set()
-
-    def glance(self) -> None:
-        """Look again if something is due by now, as when the clock has jumped. Costs next to nothing."""
-        if self._due is not None and self._clock() >= self._due:
-            self._told.set()
 
     async def stop(self) -> None:
         """Leave no task behind."""
@@ -70,8 +70,24 @@ class Waker:
             except Exception:  # noqa: BLE001 - a fault here must not end delivery for good
                 self._log.exception("Delivery of what is due failed")
                 pause = _LONGEST_SLEEP
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._told.wait(), pause)
+            if self._due is not None:
+                self._glance_in(_GLANCE)
+            try:
+                with contextlib.suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(self._told.wait(), pause)
+            finally:
+                if self._timer is not None:
+                    self._timer.cancel()
+
+    def _glance_in(self, seconds: float) -> None:
+        self._timer = asyncio.get_running_loop().call_later(seconds, self._glance)
+
+    def _glance(self) -> None:
+        """Look at the clock, which costs next to nothing; with nothing that is due nobody does."""
+        if self._due is not None and self._clock() >= self._due:
+            self._told.set()
+        else:
+            self._glance_in(_GLANCE)
 
     async def _turn(self) -> float:
         """Do what is due; the seconds to sleep then."""

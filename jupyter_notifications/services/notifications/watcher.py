@@ -15,7 +15,10 @@ from .hints import Hints
 
 __all__ = ["Watcher"]
 
-#: Seconds between two looks: while another server writes, while somebody listens, and while nobody does.
+#: Seconds until the first look when a store that was quiet is written to, most often by this server itself,
+#: which is not to be held up; and between two looks: while another server writes, while somebody listens, and
+#: while nobody does.
+_SOON = 0.1
 _SHORT_PAUSE = 0.5
 _PAUSE = 1.5
 _LONG_PAUSE = 5.0
@@ -28,7 +31,11 @@ _SLACK = 60_000
 
 
 class Watcher:
-    """A task that asks the store whether somebody else wrote, and tells those who listen."""
+    """A task that asks the store whether somebody else wrote, and tells those who listen.
+
+    While the store is quiet it sleeps until it is told that somebody writes. Where nobody can tell that, and
+    as long as there is writing, it looks now and then.
+    """
 
     def __init__(
         self,
@@ -37,23 +44,24 @@ class Watcher:
         clock: Clock,
         *,
         on_others: Callable[[], None],
-        on_glance: Callable[[], None],
         log: logging.Logger,
     ) -> None:
-        """``on_others`` is called when another server wrote, ``on_glance`` every few seconds."""
+        """``on_others`` is called when another server wrote."""
         self._store = store
         self._hints = hints
         self._clock = clock
         self._on_others = on_others
-        self._on_glance = on_glance
         self._log = log
         # Where each inbox stood, all that this server itself wrote included.
         self._heads: dict[Recipient, Head] = {}
         self._looked = clock()
         # Somebody wrote, and those who listen could not be told yet.
         self._owed = False
+        # The store did not answer the last time, so that nobody knows whether somebody wrote.
+        self._failed = False
         self._lively = 0
-        self._timer: asyncio.TimerHandle
+        self._asleep = False
+        self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -69,9 +77,11 @@ class Watcher:
     async def _run(self) -> None:
         while True:
             self._hints.joined.clear()
+            self._failed = False
             try:
                 await self.turn()
             except NotificationsError as error:
+                self._failed = True
                 self._log.debug("Other servers' changes wait for the store: %s", error)
             except Exception:  # noqa: BLE001 - a fault here must not end it for good
                 self._log.exception("Other servers' changes could not be told")
@@ -80,21 +90,37 @@ class Watcher:
     async def _rest(self) -> None:
         """Wait until there may be something to see.
 
-        A timer looks at the file from outside, which is all that an idle server does: no task wakes for it.
+        A timer looks at the file from outside until nothing has been written for a while, and then there is
+        none: neither a timer nor a task wakes for an idle server.
         """
-        self._timer = asyncio.get_running_loop().call_later(self._pause(), self._glance)
+        self._glance_in(self._pause())
         try:
             # A new listener is known from its beginning, so that it misses nothing.
             await self._hints.joined.wait()
         finally:
-            self._timer.cancel()
+            self._asleep = False
+            if self._timer is not None:
+                self._timer.cancel()
+
+    def _glance_in(self, seconds: float) -> None:
+        self._timer = asyncio.get_running_loop().call_later(seconds, self._glance)
 
     def _glance(self) -> None:
-        self._on_glance()
-        if self._owed or self._hints.moved or self._store.stirred():
+        news = self._failed or self._owed or bool(self._hints.moved) or self._store.stirred()
+        if not news:
+            self._asleep = self._store.on_stir(self._wake)
+            # What was written until then was told to nobody.
+            news = self._asleep and self._store.stirred()
+        if news:
             self._hints.joined.set()
-        else:
-            self._timer = asyncio.get_running_loop().call_later(self._pause(), self._glance)
+        elif not self._asleep:
+            self._glance_in(self._pause())
+
+    def _wake(self) -> None:
+        """Somebody writes."""
+        if self._asleep:
+            self._asleep = False
+            self._glance_in(_SOON if self._hints.inboxes else _LONG_PAUSE)
 
     def _pause(self) -> float:
         if not self._hints.inboxes:
@@ -104,7 +130,6 @@ class Watcher:
 
     async def turn(self) -> None:
         """Look once. Raises ``StoreUnavailable``."""
-        self._on_glance()
         inboxes, moved = self._hints.inboxes, self._hints.take_moved()
         try:
             stale = [inbox for inbox in inboxes if inbox in moved or inbox not in self._heads]

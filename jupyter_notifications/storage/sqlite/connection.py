@@ -18,8 +18,9 @@ from filelock import Timeout
 from ...errors import StoreUnavailable
 from ..base import Journal
 from ..migrate import migrate, migrations
-from ..mounts import is_network
+from ..mounts import is_local, is_network
 from . import search
+from .alarm import Alarm
 from .disk import Files, Room
 from .faults import Busy, CannotOpen, damaged, is_busy, is_damage
 from .inspection import inspect
@@ -80,6 +81,7 @@ class Connection:
         self._wanted = journal
         self._room = Room(path, reserve) if path is not None else None
         self._files: Files | None = None
+        self._alarm: Alarm | None = None
         self._given_up: Any = None
         # What an attempt that nobody waited for any more came to.
         self._unclaimed: sqlite3.Connection | None = None
@@ -161,6 +163,12 @@ class Connection:
         # A file system behind a network may take its time to answer: that is for the thread to wait for.
         return self.path is not None and (self._files is None or self._network or self._files.stirred())
 
+    def on_stir(self, call: Callable[[], None]) -> bool:
+        """Call once when the files are written to next; not in the thread. ``False`` if nobody tells."""
+        if self.path is None:
+            return True  # There is nobody else.
+        return self._db is not None and self._alarm is not None and self._alarm.set(call)
+
     async def others_wrote(self) -> bool:
         """Whether another connection, of this or another process, has committed since this was last asked."""
         version = await self.run(_data_version)
@@ -232,6 +240,8 @@ class Connection:
         db, self._db = self._db, None
         if db is None:
             return
+        if self._alarm is not None:
+            self._alarm.stop()
         try:
             execute: Any = db._execute
             await execute(lambda: self._close(db._conn, untouched))
@@ -254,6 +264,8 @@ class Connection:
 
     def _close(self, db: sqlite3.Connection, untouched: bool) -> None:
         """In the thread. Closing the last connection is a checkpoint, so it is done under the lock."""
+        if self._alarm is not None:
+            self._alarm.close()
         files = None if self.read_only else self._files
         careful = files is not None and (untouched or files.has_foreign_log()) and not files.is_moved()
         if self.path is not None and careful:
@@ -308,6 +320,8 @@ class Connection:
         try:
             self._prepare(db, network=network)
             self._files = Files(self.path, log=self.journal == "wal")
+            if is_local(self.path):
+                self._alarm = Alarm(self._files.written)
             self.look(db)
         except BaseException:
             db.close()

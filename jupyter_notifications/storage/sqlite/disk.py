@@ -62,6 +62,11 @@ class Files:
         newest = max(state[0] for state in self._state)
         return self._state != before or abs(time.time_ns() - newest) < _TICK
 
+    @property
+    def written(self) -> list[str]:
+        """The names of those that are written to by a commit."""
+        return [self._main, self._log] if self._has_log else [self._main]
+
     def is_moved(self) -> bool:
         """Whether the database itself, rather than its log, is not there any more."""
         return _identity(self._main) != self._mine[self._main]

@@ -101,6 +101,10 @@ class Engine:
         """Whether the file or its log has changed since this was last asked."""
         return self._connection.stirred()
 
+    def on_stir(self, call: Callable[[], None]) -> bool:
+        """Call once when the file or its log is written to next, if the kernel tells."""
+        return self._connection.on_stir(call)
+
     async def others_wrote(self) -> bool:
         """Whether another connection has written since this was last asked."""
         try:

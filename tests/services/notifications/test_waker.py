@@ -11,6 +11,7 @@ import pytest
 
 from jupyter_notifications.extension import NotificationsExtension
 from jupyter_notifications.models import OWNER, Head, Notification
+from jupyter_notifications.services.notifications import waker
 
 from ...api_client import Api
 from ...conftest import FakeClock
@@ -156,3 +157,38 @@ async def test_each_of_many_deliveries_is_told(
     told = [await asyncio.wait_for(ear.titles.get(), 20) for _ in range(count)]
     assert sorted(told) == sorted(f"later {number}" for number in range(count))
     assert ear.titles.empty()
+
+
+async def test_a_clock_that_jumps_is_noticed(
+    clock: FakeClock, extension: NotificationsExtension, ear: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waker, "_GLANCE", 0.01)
+    await extension.manager.notify("in an hour", deliver_at="2026-11-23T10:00:00Z")
+    background = extension.manager._background
+    assert background is not None
+    while background.waker._due is None:  # noqa: ASYNC110 - nobody is told of it
+        await asyncio.sleep(0.01)
+    clock.advance(seconds=3600)
+    # Nothing else would make the waker look for half a minute.
+    assert await asyncio.wait_for(ear.titles.get(), 10) == "in an hour"
+
+
+async def test_with_nothing_due_nobody_looks_at_the_clock(
+    clock: FakeClock, extension: NotificationsExtension, ear: Ear
+) -> None:
+    background = extension.manager._background
+    assert background is not None
+
+    def glances() -> list[asyncio.TimerHandle]:
+        scheduled: list[Any] = asyncio.get_running_loop()._scheduled  # type: ignore[attr-defined]
+        return [one for one in scheduled if not one.cancelled() and one._callback == background.waker._glance]
+
+    await extension.manager.notify("soon", deliver_at="2026-11-23T09:00:01Z")
+    while not glances():  # noqa: ASYNC110 - nobody is told of it
+        await asyncio.sleep(0.01)
+    pass_time(extension, clock, 2)
+    assert await asyncio.wait_for(ear.titles.get(), 10) == "soon"
+    while background.waker._due is not None:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(0)
+    assert glances() == []

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
+import os
+import sys
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -21,7 +24,7 @@ from jupyter_notifications.schemas import Schemas
 from jupyter_notifications.services.notifications import watcher
 from jupyter_notifications.services.notifications.manager import NotificationManager
 from jupyter_notifications.services.notifications.watcher import Watcher
-from jupyter_notifications.storage.sqlite import SqliteStore
+from jupyter_notifications.storage.sqlite import SqliteStore, alarm
 
 from ...conftest import FakeClock
 from ...people import People
@@ -63,6 +66,26 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watcher, "_PAUSE", 0.05)
 
 
+TOLD, LOOKING = "told by Linux", "by looking"
+
+told_alone = pytest.mark.parametrize("way", [TOLD], indirect=True)
+looking_alone = pytest.mark.parametrize("way", [LOOKING], indirect=True)
+
+
+@pytest.fixture(params=[TOLD, LOOKING], autouse=True)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """How a server gets to know that somebody wrote."""
+    if request.param == LOOKING:
+        monkeypatch.setattr(alarm, "_inotify", _refuse)
+    elif not sys.platform.startswith("linux"):
+        pytest.skip("Linux alone tells of writing")
+    return str(request.param)
+
+
+def _refuse(name: str) -> Any:
+    raise OSError(errno.ENOSYS, name)
+
+
 @asynccontextmanager
 async def server(path: Path, clock: FakeClock) -> AsyncIterator[NotificationManager]:
     """One of the servers."""
@@ -97,10 +120,34 @@ class Turns:
             self.taken.release()
 
 
+def watcher_of(manager: NotificationManager) -> Watcher:
+    """The one of this server."""
+    assert manager._background is not None
+    return manager._background.watcher
+
+
+async def asleep(manager: NotificationManager, path: Path) -> None:
+    """Nothing has been written for a while, and nobody looks any more."""
+    watcher = watcher_of(manager)
+
+    async def wait() -> None:
+        while not watcher._asleep:
+            for file in (path, Path(f"{path}-wal")):
+                os.utime(file, (1_000_000_000, 1_000_000_000))
+            await asyncio.sleep(0.01)
+
+    await asyncio.wait_for(wait(), 20)
+
+
+def timers_of(watcher: Watcher) -> list[asyncio.TimerHandle]:
+    """What the loop has yet to do for it."""
+    scheduled: list[Any] = asyncio.get_running_loop()._scheduled  # type: ignore[attr-defined]
+    return [one for one in scheduled if not one.cancelled() and one._callback == watcher._glance]
+
+
 async def turn(manager: NotificationManager) -> None:
     """A look has been taken from beginning to end."""
-    assert manager._background is not None
-    turns = Turns(manager._background.watcher)
+    turns = Turns(watcher_of(manager))
     for _ in range(2):  # the one that may be under way has begun before
         manager.hints.joined.set()
         await asyncio.wait_for(turns.taken.acquire(), 20)
@@ -218,16 +265,6 @@ async def test_what_another_server_scheduled_is_delivered_here(path: Path, clock
         await ear.until(lambda ear: ear.titles == ["later"])
 
 
-async def test_a_clock_that_jumps_makes_the_waker_look(path: Path, clock: FakeClock) -> None:
-    async with server(path, clock) as here:
-        ear = Ear(here)
-        await send(here, "in an hour", deliver_at="2026-11-23T10:00:00Z")
-        await turn(here)
-        clock.advance(seconds=3600)
-        # Nothing else would make the waker look for half a minute.
-        await ear.until(lambda ear: ear.titles == ["in an hour"])
-
-
 async def test_one_who_was_forgotten_elsewhere_visits_again(path: Path, clock: FakeClock) -> None:
     async with server(path, clock) as here, server(path, clock) as there:
         await here.list(ALICE, Filter(), limit=1)
@@ -263,7 +300,8 @@ async def test_nobody_listens_and_nothing_is_asked(
             await asyncio.wait_for(asked.acquire(), 20)
 
 
-async def test_an_idle_server_asks_nothing_of_its_store(
+@looking_alone
+async def test_looking_asks_nothing_of_a_quiet_store(
     path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with server(path, clock) as here:
@@ -293,3 +331,90 @@ async def test_an_idle_server_asks_nothing_of_its_store(
             await send(there, "news")
             await ear.until(lambda ear: ear.titles == ["news"])
         assert asked
+
+
+@told_alone
+async def test_a_quiet_server_has_no_timer(path: Path, clock: FakeClock) -> None:
+    async with server(path, clock) as here, server(path, clock) as there:
+        ear = Ear(here)
+        await turn(here)
+        await asleep(here, path)
+        assert timers_of(watcher_of(here)) == []
+        await send(there, "news")
+        await ear.until(lambda ear: ear.titles == ["news"])
+        # It goes on looking until it is quiet again; what this server itself writes wakes it as well.
+        assert len(timers_of(watcher_of(here))) == 1
+        await asleep(here, path)
+        await send(here, "own")
+        await send(there, "more")
+        await ear.until(lambda ear: "more" in ear.titles)
+        await asleep(here, path)
+        await turn(here)
+        assert ear.titles == ["news", "own", "more"]
+
+
+@told_alone
+async def test_what_is_written_while_it_falls_asleep_is_told(
+    path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with server(path, clock) as here, server(path, clock) as there:
+        ear = Ear(here)
+        await turn(here)
+        await asleep(here, path)
+        store = await here.store()
+        on_stir, between = store.on_stir, asyncio.Event()
+
+        def deaf(call: Callable[[], None]) -> bool:
+            """What has just been written rang an alarm that was not set yet."""
+            if between.is_set():
+                return on_stir(call)
+            between.set()
+            os.utime(path)
+            return True
+
+        monkeypatch.setattr(store, "on_stir", deaf)
+        watcher_of(here)._asleep = False
+        watcher_of(here)._glance()
+        assert here.hints.joined.is_set(), "it looks once more after it was set"
+        await send(there, "news")
+        await ear.until(lambda ear: ear.titles == ["news"])
+
+
+async def test_nobody_listens_and_what_another_server_scheduled_is_heard_of(
+    path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    monkeypatch.setattr(watcher, "_LONG_PAUSE", 0.05)
+    async with server(path, clock) as here:
+        if way == TOLD:
+            await asleep(here, path)
+        async with server(path, clock) as there:
+            await send(there, "later", deliver_at="2026-11-23T09:00:00.900Z")
+            assert here._background is not None
+            waker = here._background.waker
+            while waker._due is None:  # noqa: ASYNC110 - nobody is told of it
+                await asyncio.sleep(0.01)
+
+
+async def test_a_question_that_was_not_answered_is_asked_again(
+    path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with server(path, clock) as here, server(path, clock) as there:
+        ear = Ear(here)
+        await turn(here)
+        store = await here.store()
+        others_wrote, refused = store.others_wrote, 0
+
+        async def refuse() -> bool:
+            nonlocal refused
+            refused += 1
+            for file in (path, Path(f"{path}-wal")):
+                os.utime(file, (1_000_000_000, 1_000_000_000))  # It looks as if nothing had been written.
+            store.stirred()
+            if refused == 3:
+                monkeypatch.setattr(store, "others_wrote", others_wrote)
+            raise StoreUnavailable("locked")
+
+        monkeypatch.setattr(store, "others_wrote", refuse)
+        await send(there, "meanwhile")
+        await ear.until(lambda ear: ear.titles == ["meanwhile"])
+        assert refused == 3
