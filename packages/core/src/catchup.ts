@@ -80,6 +80,7 @@ export class CatchUp implements IDisposable {
 
   private async _ask(): Promise<Pacer.Work> {
     let found = 0;
+    let reloaded = 0;
     let asked = 0;
     let more = true;
     const question = this._confirmations.ask();
@@ -105,7 +106,7 @@ export class CatchUp implements IDisposable {
         this._confirm(question);
       }
       this._reader.emit({ items, removed, reset: false });
-      await applied;
+      reloaded += await applied;
       more = answer.more;
       found += items.length + removed.length;
       asked++;
@@ -114,7 +115,10 @@ export class CatchUp implements IDisposable {
     if (this.isBehind) {
       this.pacer.request();
     }
-    return asked > 1 ? 'storm' : found > Private.MANY ? 'much' : 'little';
+    if (asked > 1) {
+      return 'storm';
+    }
+    return found > Private.MANY || reloaded > 0 ? 'much' : 'little';
   }
 
   /** Everything may have changed: go on from here, and load again what is shown. */
@@ -147,11 +151,11 @@ export namespace CatchUp {
     readonly count: { readonly head: IHead | null };
     /** What the server says of where the inbox stands. */
     accept(head: IHead): void;
-    /** Show what the server has said of some entries. Resolves when lists that need it were loaded again. */
+    /** Show what the server has said of some entries. Resolves to how many lists had to be loaded again. */
     apply(
       items: ReadonlyArray<INotification>,
       removed: ReadonlyArray<string>
-    ): Promise<void>;
+    ): Promise<number>;
     /** The server was heard. */
     heard(): void;
     /** What is laid over the lists changed. */

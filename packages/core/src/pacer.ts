@@ -8,7 +8,7 @@ import type { IDisposable } from '@lumino/disposable';
  *
  * #### Notes
  * The first request runs at once. Those within an interval of the last run share one run at its end, and the last
- * request is always followed by a run. While runs report much work, the interval grows, but a pause in the requests
+ * request is always followed by a run. While runs report much work, or requests are many, the interval grows, but a pause in the requests
  * ends the wait, so that what is shown is never long behind. Lumino's `Throttler` drops what comes while it runs.
  */
 export class Pacer implements IDisposable {
@@ -51,6 +51,7 @@ export class Pacer implements IDisposable {
     }
     this._wanted = true;
     this._requested = now;
+    this._requests++;
     this.schedule();
   }
 
@@ -107,7 +108,11 @@ export class Pacer implements IDisposable {
     this._wanted = false;
     this._forced = false;
     this._later = null;
-    this._started = performance.now();
+    const now = performance.now();
+    const intervals = Math.max(1, (now - this._started) / this._interval);
+    const isDense = this._requests > Private.DENSE * intervals;
+    this._requests = 0;
+    this._started = now;
     let work: Pacer.Work = 'little';
     try {
       work = await this._run();
@@ -115,7 +120,7 @@ export class Pacer implements IDisposable {
       this._running = false;
       this._storm = work === 'storm';
       this._factor =
-        work === 'little'
+        work === 'little' && !isDense
           ? 1
           : Math.min(Private.MAX_FACTOR, this._factor * Private.GROWTH);
       waiting.forEach(one => one.resolve());
@@ -137,6 +142,7 @@ export class Pacer implements IDisposable {
   private _later: number | null = null;
   private _started = -Infinity;
   private _requested = -Infinity;
+  private _requests = 0;
   private _waiting: PromiseDelegate<void>[] = [];
   private _timer: ReturnType<typeof setTimeout> | undefined;
   private _isDisposed = false;
@@ -162,6 +168,8 @@ export namespace Pacer {
 namespace Private {
   /** Milliseconds without a request that end a longer wait. */
   export const QUIET = 500;
+  /** Requests an interval that slow the pace: more than all that ten things send that show their progress. */
+  export const DENSE = 50;
   export const GROWTH = 4;
   export const MAX_FACTOR = 16;
 }

@@ -104,11 +104,11 @@ export class Sync implements IDisposable, CatchUp.IReader {
     return page;
   }
 
-  /** Show what the server has said of some entries. Resolves when lists that need it were loaded again. */
+  /** Show what the server has said of some entries. Resolves to how many lists had to be loaded again. */
   async apply(
     items: ReadonlyArray<INotification>,
     removed: ReadonlyArray<string>
-  ): Promise<void> {
+  ): Promise<number> {
     this.overlay.update(items, removed);
     const reloads: Promise<void>[] = [];
     this.lists.forEach(list => {
@@ -117,6 +117,7 @@ export class Sync implements IDisposable, CatchUp.IReader {
       }
     });
     await Promise.all(reloads);
+    return reloads.length;
   }
 
   /** Do something once the lists have been told of all that the server had done by now. */

@@ -56,6 +56,25 @@ describe('Pacer', () => {
     expect(runs.length).toBeLessThan(5);
   });
 
+  it('should slow down while requests are many, though there is little, and not for a few', async () => {
+    for (let i = 0; i < 1000; i++) {
+      pacer.request();
+      await jest.advanceTimersByTimeAsync(10);
+    }
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(runs.slice(0, 3)).toEqual([0, 700, 3500]);
+    expect(runs[runs.length - 1]).toBeGreaterThan(9900);
+    expect(runs.length).toBeLessThan(6);
+    runs.splice(0);
+    await jest.advanceTimersByTimeAsync(2000);
+    // Ten that show their progress four times a second.
+    for (let i = 0; i < 400; i++) {
+      pacer.request();
+      await jest.advanceTimersByTimeAsync(25);
+    }
+    expect(runs.length).toBeGreaterThanOrEqual(14);
+  });
+
   it('should forget a storm when it is over', async () => {
     work = 'storm';
     pacer.request();
