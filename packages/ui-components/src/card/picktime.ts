@@ -16,8 +16,7 @@ export async function pickTime(
   trans: TranslationBundle
 ): Promise<Date | null> {
   const body = new TimeField(initial, trans);
-  const dialog = new PickTimeDialog(body, {
-    title: trans.__('Snooze until'),
+  const dialog = new PickTimeDialog(body, trans.__('Snooze until'), {
     buttons: [
       Dialog.cancelButton({ label: trans.__('Cancel') }),
       Dialog.okButton({ label: trans.__('Snooze') })
@@ -81,8 +80,14 @@ class TimeField extends Widget implements Dialog.IBodyWidget<Date> {
 
 /** Stays open until the time is one that is to come. */
 class PickTimeDialog extends Dialog<Date> {
-  constructor(body: TimeField, options: Partial<Dialog.IOptions<Date>>) {
-    super({ ...options, body });
+  constructor(
+    body: TimeField,
+    title: string,
+    options: Partial<Dialog.IOptions<Date>>
+  ) {
+    super({ ...options, title, body });
+    // Named by the application only if its body is a text.
+    this.node.setAttribute('aria-label', title);
     this._field = body;
     this._choices = options.buttons ?? [];
   }
