@@ -1,15 +1,19 @@
 /** Places the bell in JupyterLab's status bar. */
 
 import { INotifications } from '@jupyter-notifications/core';
+import type { NotificationsPanel } from '@jupyter-notifications/ui-components';
+import { ILabShell, ILayoutRestorer } from '@jupyterlab/application';
 import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { ICommandPalette } from '@jupyterlab/apputils';
+import { ICommandPalette, WidgetTracker } from '@jupyterlab/apputils';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { SidePanel } from './sidepanel';
 
 const ID = '@jupyter-notifications/lab-extension:badge';
 
@@ -22,7 +26,7 @@ const ID = '@jupyter-notifications/lab-extension:badge';
 export const badge: JupyterFrontEndPlugin<void> = {
   id: ID,
   description:
-    'The bell in the status bar of JupyterLab, and the notification center above it.',
+    'The bell in the status bar of JupyterLab, and the notification center above it or in a side panel.',
   autoStart: true,
   optional: [
     INotifications,
@@ -30,7 +34,9 @@ export const badge: JupyterFrontEndPlugin<void> = {
     IRenderMimeRegistry,
     ISettingRegistry,
     ICommandPalette,
-    ITranslator
+    ITranslator,
+    ILabShell,
+    ILayoutRestorer
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -39,13 +45,18 @@ export const badge: JupyterFrontEndPlugin<void> = {
     rendermime: IRenderMimeRegistry | null,
     settingRegistry: ISettingRegistry | null,
     palette: ICommandPalette | null,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    shell: ILabShell | null,
+    restorer: ILayoutRestorer | null
   ): void => {
     if (!notifications || !statusBar || !rendermime) {
       return;
     }
+    const tracker = new WidgetTracker<NotificationsPanel>({
+      namespace: 'jupyter-notifications-panel'
+    });
     // Loaded in its own application only, and without holding up the start of either.
-    import('@jupyter-notifications/ui-components')
+    const started = import('@jupyter-notifications/ui-components')
       .then(({ Bell, LabDocuments }) => {
         const { baseUrl } = app.serviceManager.serverSettings;
         // It lives as long as the application.
@@ -75,10 +86,24 @@ export const badge: JupyterFrontEndPlugin<void> = {
           isActive: () => bell.active,
           activeStateChanged: bell.activeChanged
         });
+        if (shell) {
+          bell.panel = new SidePanel({
+            shell,
+            tracker,
+            create: () => bell.createPanel()
+          });
+        }
         bell.follow(settingRegistry?.load(ID));
       })
       .catch((reason: unknown) => {
         console.error('There is no bell:', reason);
       });
+    // At once: the restorer takes no more trackers once the application has started.
+    void restorer?.restore(tracker, {
+      command: 'jupyter-notifications:open-panel',
+      args: () => ({ activate: false }),
+      name: panel => panel.id,
+      when: started
+    });
   }
 };

@@ -13,6 +13,7 @@ export * from './icons';
 export * from './interfaces';
 export * from './app/lastseen';
 export * from './app/pageentries';
+export * from './center/panel';
 export * from './center/popup';
 export * from './app/replacement';
 export * from './app/showcell';

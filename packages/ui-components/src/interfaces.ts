@@ -47,6 +47,8 @@ export interface ICenterHost {
   openSettings?(): void;
   /** Open the center beside the document, if there is room for it and it is not there already. */
   openPanel?(): void;
+  /** Open the center at the badge, if it is not there already. */
+  openPopup?(): void;
 }
 
 /** Where it is kept how far the center had been looked at when it was last closed. */
@@ -101,4 +103,22 @@ export type BadgePlacement = 'statusbar' | 'header';
 /** What a badge is made with. */
 export interface IBadgeOptions extends ICenterOptions {
   readonly placement: BadgePlacement;
+}
+
+/** A place for the center beside the documents of an application. */
+export interface IPanelPlace {
+  /** Whether the panel is in view. */
+  readonly isSeen: boolean;
+  /** Emitted when it came into view or went out of it. */
+  readonly changed: ISignal<IPanelPlace, void>;
+  /**
+   * Bring it into view, and the focus into it.
+   *
+   * @param activate - If false, it only takes its place there, in view or not.
+   */
+  show(activate?: boolean): void;
+  /** Take it out of view; what it had stays there. */
+  hide(): void;
+  /** Take it away. */
+  remove(): void;
 }

@@ -15,7 +15,13 @@ import { BadgeWidget } from '../badge/badgewidget';
 import { CommandHost } from './commandhost';
 import { addCommands } from './commands';
 import type { IDocuments } from './documents';
-import type { BadgePlacement, IUser } from '../interfaces';
+import { NotificationsPanel } from '../center/panel';
+import type {
+  BadgePlacement,
+  ICenterOptions,
+  IPanelPlace,
+  IUser
+} from '../interfaces';
 import { BrowserLastSeen } from './lastseen';
 import { PageEntries } from './pageentries';
 import { BellReplacement } from './replacement';
@@ -32,28 +38,35 @@ export class Bell implements IDisposable {
     const { commands, notifications, rendermime, translator } = options;
     this._commands = commands;
     const trans = translator.load('jupyter_notifications');
-    const host = new CommandHost({
-      commands,
-      documents: options.documents,
-      trans
-    });
-    this.badge = new BadgeWidget({
+    const { documents } = options;
+    this._host = new CommandHost({ commands, documents, trans });
+    this._panelHost = new CommandHost({ commands, documents, trans });
+    this._center = {
       notifications,
       rendermime,
       translator,
-      host,
+      host: this._host,
       pageEntries: this._pageEntries,
       lastSeen: new BrowserLastSeen(options.baseUrl),
-      placement: options.placement,
       user: options.user
+    };
+    this.badge = new BadgeWidget({
+      ...this._center,
+      placement: options.placement
     });
+    // Asked for once, and followed from then on: whether it is quiet is seen on the badge.
+    void notifications.ready
+      .then(() => notifications.fetchPreferences())
+      .catch((reason: unknown) => {
+        console.warn('The preferences are not known:', reason);
+      });
     this._added = addCommands({
       commands,
       notifications,
       palette: options.palette,
       trans,
       center: this,
-      openSettings: () => host.openSettings()
+      openSettings: () => this._host.openSettings()
     });
   }
 
@@ -75,11 +88,42 @@ export class Bell implements IDisposable {
     return this.badge.isOpen;
   }
 
+  /** The place for a panel, where the application has one. */
+  get panel(): IPanelPlace | null {
+    return this.badge.panel;
+  }
+  set panel(value: IPanelPlace | null) {
+    this.badge.panel = value;
+    this._host.openPanel = value ? () => this.openPanel() : undefined;
+    this._commands.notifyCommandChanged();
+  }
+
   /** Open the center, or close it. */
   toggle(): void {
     if (this._active) {
       this.badge.toggle();
     }
+  }
+
+  /**
+   * Open the center in the panel, and close the popup: there is one at a time.
+   *
+   * @param activate - If false, it only takes its place there, in view or not.
+   */
+  openPanel(activate = true): void {
+    this.badge.popup.close(false);
+    this.panel?.show(activate);
+  }
+
+  /** Open the center in the popup, and take the panel away. */
+  openPopup(): void {
+    this.panel?.remove();
+    this.badge.popup.open();
+  }
+
+  /** Make the panel that the application puts into its place. */
+  createPanel(): NotificationsPanel {
+    return new NotificationsPanel({ ...this._center, host: this._panelHost });
   }
 
   /**
@@ -91,9 +135,10 @@ export class Bell implements IDisposable {
     const read = ({ composite }: Bell.ILoaded): void =>
       this.configure({
         showBadge: composite.showBadge !== false,
-        replaceBell: composite.replaceBell !== false
+        replaceBell: composite.replaceBell !== false,
+        placement: composite.placement === 'panel' ? 'panel' : 'popup'
       });
-    const defaults = { showBadge: true, replaceBell: true };
+    const defaults: Bell.ISettings = { showBadge: true, replaceBell: true };
     if (!loading) {
       this.configure(defaults);
       return;
@@ -127,11 +172,15 @@ export class Bell implements IDisposable {
       this._replacement = null;
     }
     this._pageEntries.enabled = replace;
+    this.badge.prefersPanel = settings.placement === 'panel';
     if (showBadge !== this._active) {
       if (!showBadge) {
         this.badge.close();
       }
       this._active = showBadge;
+      this._panelHost.openPopup = showBadge
+        ? () => this.openPopup()
+        : undefined;
       this._activeChanged.emit();
       this._commands.notifyCommandChanged();
     }
@@ -148,6 +197,7 @@ export class Bell implements IDisposable {
     this._isDisposed = true;
     this._replacement?.dispose();
     this._added.dispose();
+    this.panel?.remove();
     this.badge.dispose();
     this._pageEntries.dispose();
     Signal.clearData(this);
@@ -156,9 +206,12 @@ export class Bell implements IDisposable {
   private _active = false;
   private _activeChanged = new Signal<this, void>(this);
   private readonly _added: IDisposable;
+  private readonly _center: ICenterOptions;
   private readonly _commands: CommandRegistry;
+  private readonly _host: CommandHost;
   private _isDisposed = false;
   private readonly _pageEntries = new PageEntries();
+  private readonly _panelHost: CommandHost;
   private _replacement: BellReplacement | null = null;
 }
 
@@ -186,6 +239,8 @@ export namespace Bell {
     readonly showBadge: boolean;
     /** Hide the application's own bell, and list its notifications in our center. */
     readonly replaceBell: boolean;
+    /** Where the badge opens the center; the panel only where the application has one. */
+    readonly placement?: 'popup' | 'panel';
   }
 
   /** The settings of a plugin, as the application's registry loads them. */

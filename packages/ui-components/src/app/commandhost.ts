@@ -17,6 +17,12 @@ export class CommandHost implements ICenterHost {
     this._trans = options.trans;
   }
 
+  /** Set where there is a panel, and this is not it. */
+  openPanel?: () => void;
+
+  /** Set where there is a badge, and this is not its popup. */
+  openPopup?: () => void;
+
   openLink(link: string): void {
     const target = parseLink(link);
     if (target?.kind === 'web') {

@@ -4,7 +4,13 @@ import type { INotifications } from '@jupyter-notifications/core';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import { Icon, bellIcon, bellOfflineIcon, bellUnreadIcon } from '../bells';
+import {
+  Icon,
+  bellIcon,
+  bellOfflineIcon,
+  bellQuietIcon,
+  bellUnreadIcon
+} from '../bells';
 import type { BadgePlacement } from '../interfaces';
 
 /** The greatest number that the badge shows. */
@@ -15,11 +21,15 @@ export function shortCount(count: number, trans: TranslationBundle): string {
   return count <= 0 ? '' : count > MOST ? trans.__('%1+', MOST) : String(count);
 }
 
+/** Why it is quiet. */
+export type Quiet = 'do-not-disturb' | 'quiet-hours';
+
 /** What the badge is called. */
 export function badgeName(
   unread: number,
   connection: INotifications.Connection,
-  trans: TranslationBundle
+  trans: TranslationBundle,
+  quiet: Quiet | null = null
 ): string {
   if (connection === 'offline') {
     return unread > 0
@@ -29,6 +39,24 @@ export function badgeName(
           unread
         )
       : trans.__('Offline. No unread notifications when last seen');
+  }
+  if (quiet === 'do-not-disturb') {
+    return unread > 0
+      ? trans._n(
+          'Do not disturb is on. %1 unread notification',
+          'Do not disturb is on. %1 unread notifications',
+          unread
+        )
+      : trans.__('Do not disturb is on. No unread notifications');
+  }
+  if (quiet) {
+    return unread > 0
+      ? trans._n(
+          'Quiet hours. %1 unread notification',
+          'Quiet hours. %1 unread notifications',
+          unread
+        )
+      : trans.__('Quiet hours. No unread notifications');
   }
   if (unread > MOST) {
     return trans.__('More than %1 unread notifications', MOST);
@@ -40,11 +68,12 @@ export function badgeName(
 
 /** The badge. */
 export function Badge(props: Badge.IProps): JSX.Element {
-  const { unread, connection, isOpen, placement, trans } = props;
+  const { unread, connection, quiet, isOpen, placement, trans } = props;
   const offline = connection === 'offline';
-  const name = badgeName(unread, connection, trans);
+  const name = badgeName(unread, connection, trans, quiet);
   const classes = ['jp-Notifications-badge'];
-  if (unread > 0 && !offline) {
+  // Not while it is quiet: that the number is bold is what asks to be looked at.
+  if (unread > 0 && !offline && !quiet) {
     classes.push('jp-mod-unread');
   }
   if (placement === 'header') {
@@ -59,13 +88,21 @@ export function Badge(props: Badge.IProps): JSX.Element {
       aria-label={name}
       title={name}
       onClick={props.onClick}
+      onFocus={props.onApproach}
+      onPointerEnter={props.onApproach}
     >
       <span className="jp-Notifications-badgeText">
         {shortCount(unread, trans)}
       </span>
       <Icon
         icon={
-          offline ? bellOfflineIcon : unread > 0 ? bellUnreadIcon : bellIcon
+          offline
+            ? bellOfflineIcon
+            : quiet
+              ? bellQuietIcon
+              : unread > 0
+                ? bellUnreadIcon
+                : bellIcon
         }
       />
     </button>
@@ -78,10 +115,14 @@ export namespace Badge {
   export interface IProps {
     readonly unread: number;
     readonly connection: INotifications.Connection;
+    /** Why it is quiet, if it is. */
+    readonly quiet?: Quiet | null;
     /** Whether the center is open. */
     readonly isOpen: boolean;
     readonly placement: BadgePlacement;
     readonly trans: TranslationBundle;
     readonly onClick: () => void;
+    /** Somebody seems about to click. */
+    readonly onApproach?: () => void;
   }
 }

@@ -12,14 +12,15 @@ export type Whole = typeof import('./whole');
 
 /** Loads the code of the center, once for all; what failed is tried again. */
 export async function loadWhole(): Promise<Whole> {
-  Private.loading ??= import('./whole').then(
-    whole => (Private.whole = whole),
+  const { code } = Private;
+  code.loading ??= import('./whole').then(
+    whole => (code.whole = whole),
     reason => {
-      Private.loading = null;
+      code.loading = null;
       throw reason;
     }
   );
-  return Private.loading;
+  return code.loading;
 }
 
 /**
@@ -39,7 +40,7 @@ export class LazyCenter implements IDisposable {
   ) {
     this._load = load;
     // What another popup or panel of this page has loaded is there at once.
-    this._whole = load === loadWhole ? Private.whole : null;
+    this._whole = load === loadWhole ? Private.code.whole : null;
   }
 
   /** Emitted when `state` changed. */
@@ -142,10 +143,11 @@ export class LazyCenter implements IDisposable {
   private _whole: Whole | null;
 }
 
+/** A namespace for private data. */
 namespace Private {
-  /** The code, once it is there. */
-  export let whole: Whole | null = null;
-
-  /** Its coming. */
-  export let loading: Promise<Whole> | null = null;
+  /** The code once it is there, and its coming. */
+  export const code: {
+    whole: Whole | null;
+    loading: Promise<Whole> | null;
+  } = { whole: null, loading: null };
 }

@@ -10,6 +10,8 @@ import { Widget } from '@lumino/widgets';
 
 import { Bell } from '../../src/app/bell';
 import { CommandIDs } from '../../src/app/commands';
+import type { NotificationsPanel } from '../../src/center/panel';
+import type { IPanelPlace } from '../../src/interfaces';
 
 const DISPLAY = 'apputils:display-notifications';
 const ATTRIBUTE = 'data-jp-notifications-bell';
@@ -121,6 +123,66 @@ describe('Bell', () => {
     await commands.execute(CommandIDs.openCenter);
     expect(bell.isOpen).toBe(true);
     expect(seen).toEqual([false, true]);
+  });
+
+  it('should have one center at a time, in the popup or in the panel', async () => {
+    bell.follow(undefined);
+    expect(commands.isVisible(CommandIDs.openPanel)).toBe(false);
+    let panel: NotificationsPanel | null = null;
+    const changed = new Signal<IPanelPlace, void>({} as IPanelPlace);
+    const place = {
+      get isSeen() {
+        return panel !== null;
+      },
+      changed,
+      show: () => {
+        panel ??= bell.createPanel();
+        changed.emit();
+      },
+      hide: jest.fn(),
+      remove: () => {
+        panel?.dispose();
+        panel = null;
+        changed.emit();
+      }
+    };
+    bell.panel = place;
+    expect(commands.isVisible(CommandIDs.openPanel)).toBe(true);
+
+    bell.toggle();
+    expect(bell.badge.popup.isOpen).toBe(true);
+    const { host } = bell.badge.popup.center.options;
+    expect(host.openPopup).toBeUndefined();
+    host.openPanel!();
+    expect(bell.badge.popup.isOpen).toBe(false);
+    expect(bell.isOpen).toBe(true);
+
+    const inPanel = panel!.center.options.host;
+    expect(inPanel.openPanel).toBeUndefined();
+    inPanel.openPopup!();
+    expect(panel).toBeNull();
+    expect(bell.badge.popup.isOpen).toBe(true);
+    bell.toggle();
+    expect(bell.isOpen).toBe(false);
+
+    bell.configure({
+      showBadge: true,
+      replaceBell: true,
+      placement: 'panel'
+    });
+    bell.toggle();
+    expect(panel).not.toBeNull();
+    // Without a bell there is no popup to change into.
+    bell.configure({ showBadge: false, replaceBell: true });
+    expect(inPanel.openPopup).toBeUndefined();
+    bell.dispose();
+    expect(panel).toBeNull();
+  });
+
+  it('should ask for the preferences: whether it is quiet is seen on the badge', async () => {
+    await inbox.ready;
+    await inbox.settled();
+    expect(inbox.preferences).not.toBeNull();
   });
 
   it('should act on the inbox by its commands', async () => {

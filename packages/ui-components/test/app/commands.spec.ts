@@ -1,7 +1,7 @@
-/** Commands that fail say so, and leave no rejection behind. */
+/** What the commands do; those that fail say so, and leave no rejection behind. */
 
 import { FakeNotifications } from '@jupyter-notifications/core';
-import { Notification } from '@jupyterlab/apputils';
+import { InputDialog, Notification } from '@jupyterlab/apputils';
 import { nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 import type { IDisposable } from '@lumino/disposable';
@@ -12,16 +12,30 @@ describe('addCommands()', () => {
   let commands: CommandRegistry;
   let notifications: FakeNotifications;
   let added: IDisposable;
+  let center: {
+    active: boolean;
+    isOpen: boolean;
+    panel: { isSeen: boolean } | null;
+    toggle: jest.Mock;
+    openPanel: jest.Mock;
+  };
 
   beforeEach(() => {
     commands = new CommandRegistry();
+    center = {
+      active: true,
+      isOpen: false,
+      panel: null,
+      toggle: jest.fn(),
+      openPanel: jest.fn()
+    };
     notifications = new FakeNotifications({ entries: [{ title: 'A' }] });
     added = addCommands({
       commands,
       notifications,
       palette: null,
       trans: nullTranslator.load('jupyter_notifications'),
-      center: { active: true, isOpen: false, toggle: jest.fn() },
+      center,
       openSettings: jest.fn()
     });
   });
@@ -50,5 +64,95 @@ describe('addCommands()', () => {
     notifications.server.connection = 'offline';
     expect(commands.isEnabled(CommandIDs.markAllRead)).toBe(false);
     expect(commands.isEnabled(CommandIDs.refresh)).toBe(true);
+  });
+
+  it('should describe what each takes', async () => {
+    for (const id of commands.listCommands()) {
+      const { args } = await commands.describedBy(id);
+      expect(args).toMatchObject({ type: 'object' });
+      expect(commands.label(id)).not.toBe('');
+      expect(commands.caption(id)).not.toBe('');
+    }
+    const { args } = await commands.describedBy(CommandIDs.notify);
+    expect(
+      Object.keys((args as { properties: object }).properties).sort()
+    ).toEqual(['body', 'link', 'source', 'title', 'type']);
+  });
+
+  it('should offer a panel only where there is a place for it', async () => {
+    expect(commands.isVisible(CommandIDs.openPanel)).toBe(false);
+    center.panel = { isSeen: false };
+    expect(commands.isVisible(CommandIDs.openPanel)).toBe(true);
+    await commands.execute(CommandIDs.openPanel);
+    await commands.execute(CommandIDs.openPanel, { activate: false });
+    expect(center.openPanel.mock.calls).toEqual([[true], [false]]);
+  });
+
+  it('should turn do not disturb on and off, for ever and for a while', async () => {
+    const id = CommandIDs.toggleDoNotDisturb;
+    const changed = jest.fn();
+    commands.commandChanged.connect(changed);
+    expect(commands.isToggled(id)).toBe(false);
+    await commands.execute(id);
+    expect(notifications.preferences?.do_not_disturb).toBe(true);
+    expect(commands.isToggled(id)).toBe(true);
+    expect(changed).toHaveBeenCalled();
+    await commands.execute(id);
+    expect(notifications.preferences?.do_not_disturb).toBe(false);
+    const until = new Date(Date.now() + 60_000).toISOString();
+    await commands.execute(id, { on: true, until });
+    await commands.execute(id, { on: true, until });
+    expect(notifications.preferences).toMatchObject({
+      do_not_disturb: true,
+      do_not_disturb_until: until
+    });
+    await commands.execute(id, { on: false });
+    expect(commands.isToggled(id)).toBe(false);
+    expect(notifications.preferences?.do_not_disturb_until).toBeUndefined();
+  });
+
+  it('should send what its arguments say, and answer with it', async () => {
+    const sent = await commands.execute(CommandIDs.notify, {
+      title: 'Done',
+      body: '**All** of it',
+      type: 'success',
+      link: 'a.ipynb',
+      source: 'mine',
+      more: 'is left out'
+    });
+    expect(sent).toMatchObject({
+      title: 'Done',
+      body: '**All** of it',
+      type: 'success',
+      link: 'a.ipynb',
+      source: 'mine'
+    });
+    expect(sent).not.toHaveProperty('more');
+    expect(notifications.unread).toBe(2);
+  });
+
+  it('should reject to whoever runs it with a title that is refused', async () => {
+    notifications.server.intercept = () => {
+      throw new Error('No');
+    };
+    await expect(
+      commands.execute(CommandIDs.notify, { title: 'Done' })
+    ).rejects.toThrow('No');
+  });
+
+  it('should ask for a title if it has none, and send nothing if there is none', async () => {
+    const ask = jest.spyOn(InputDialog, 'getText');
+    const answer = (value: string | null) => ({
+      button: {} as never,
+      isChecked: null,
+      value
+    });
+    ask.mockResolvedValueOnce(answer(null));
+    await commands.execute(CommandIDs.notify);
+    expect(notifications.unread).toBe(1);
+    ask.mockResolvedValueOnce(answer('Hello'));
+    await commands.execute(CommandIDs.notify);
+    expect(notifications.unread).toBe(2);
+    ask.mockRestore();
   });
 });

@@ -2,7 +2,26 @@
 
 import { fireEvent, screen } from '@testing-library/react';
 
+import { Signal } from '@lumino/signaling';
+
+import type { IPanelPlace } from '../../src/interfaces';
 import { FakePageEntries, Stage } from '../stage';
+
+/** A side area with one panel. */
+class FakePanel implements IPanelPlace {
+  isSeen = false;
+  readonly changed: Signal<IPanelPlace, void> = new Signal<IPanelPlace, void>(
+    this
+  );
+  show = jest.fn(() => this._become(true));
+  hide = jest.fn(() => this._become(false));
+  remove = jest.fn(() => this._become(false));
+
+  private _become(isSeen: boolean): void {
+    this.isSeen = isSeen;
+    this.changed.emit();
+  }
+}
 
 const bell = () =>
   document.querySelector<HTMLElement>('.jp-Notifications-badge')!;
@@ -44,6 +63,96 @@ describe('Badge', () => {
     });
     expect(button.textContent).toBe('3');
     expect(button.classList.contains('jp-mod-unread')).toBe(false);
+  });
+
+  it.each([
+    [
+      { do_not_disturb: true },
+      'Do not disturb is on. 3 unread notifications',
+      'Do not disturb is on. No unread notifications'
+    ],
+    [
+      {
+        // The whole day in some zone, whatever the time of the test is.
+        quiet_hours: { start: '00:00', end: '23:59', time_zone: 'UTC' },
+        do_not_disturb: false
+      },
+      'Quiet hours. 3 unread notifications',
+      'Quiet hours. No unread notifications'
+    ]
+  ])('should say that it is quiet, and why: %j', async (kept, some, none) => {
+    jest.spyOn(Date, 'now').mockReturnValue(Date.parse('2026-03-04T12:00:00Z'));
+    stage = new Stage({ entries: unread(3) });
+    await stage.settle();
+    await stage.after(() => stage.inbox.setPreferences(kept));
+    const button = screen.getByRole('button', { name: some });
+    expect(button.textContent).toBe('3');
+    expect(button.classList.contains('jp-mod-unread')).toBe(false);
+    expect(button.querySelector('[data-icon$=bell-quiet]')).not.toBeNull();
+    await stage.after(() => stage.inbox.markAllRead());
+    expect(bell().title).toBe(none);
+    await stage.after(() =>
+      stage.inbox.setPreferences({
+        do_not_disturb: false,
+        quiet_hours: undefined
+      })
+    );
+    expect(bell().title).toBe('No unread notifications');
+    jest.restoreAllMocks();
+  });
+
+  it('should say first of all that it is offline', async () => {
+    stage = new Stage({ entries: unread(3) });
+    await stage.settle();
+    await stage.after(() =>
+      stage.inbox.setPreferences({ do_not_disturb: true })
+    );
+    await stage.after(() => {
+      stage.inbox.server.connection = 'offline';
+    });
+    expect(bell().title).toBe('Offline. 3 unread notifications when last seen');
+  });
+
+  it('should get the code of the center when somebody comes near', async () => {
+    stage = new Stage();
+    const prefetch = jest.spyOn(stage.badge.popup.center, 'prefetch');
+    await stage.settle();
+    expect(prefetch).not.toHaveBeenCalled();
+    fireEvent.pointerEnter(bell());
+    expect(prefetch).toHaveBeenCalledTimes(1);
+    fireEvent.focus(bell());
+    expect(prefetch).toHaveBeenCalledTimes(2);
+  });
+
+  it('should hide a panel that is in view rather than open a second center', async () => {
+    const panel = new FakePanel();
+    stage = new Stage();
+    stage.badge.panel = panel;
+    await stage.settle();
+    await stage.after(() => panel.show());
+    expect(bell().getAttribute('aria-expanded')).toBe('true');
+    await stage.after(() => fireEvent.click(bell()));
+    expect(panel.isSeen).toBe(false);
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(bell().getAttribute('aria-expanded')).toBe('false');
+    // Out of view, it does not stand in the way of the popup.
+    await stage.after(() => fireEvent.click(bell()));
+    expect(screen.getByRole('dialog', { name: 'Notifications' })).toBeTruthy();
+    expect(panel.show).toHaveBeenCalledTimes(1);
+  });
+
+  it('should open the panel for those who prefer it, where there is one', async () => {
+    stage = new Stage();
+    stage.badge.prefersPanel = true;
+    await stage.settle();
+    await stage.after(() => fireEvent.click(bell()));
+    expect(screen.getByRole('dialog', { name: 'Notifications' })).toBeTruthy();
+    await stage.after(() => fireEvent.click(bell()));
+    const panel = new FakePanel();
+    stage.badge.panel = panel;
+    await stage.after(() => fireEvent.click(bell()));
+    expect(panel.isSeen).toBe(true);
+    expect(screen.queryByRole('dialog')).toBeNull();
   });
 
   it('should not count the notifications of the page or what is in progress', async () => {
