@@ -80,7 +80,9 @@ export class Stage {
       documentUrl: jest.fn((path: string) => `http://localhost/show/${path}`),
       runCommand: jest.fn(),
       hasCommand: jest.fn((command: string) => command.startsWith('known:')),
-      openSettings: jest.fn()
+      openSettings: jest.fn(),
+      openPanel: jest.fn(),
+      openPopup: jest.fn()
     };
     this.badge = new BadgeWidget({
       notifications: this.inbox,

@@ -53,7 +53,8 @@ export function Card(
       event.preventDefault();
       open(link);
     } else {
-      pressVerb(event, verbs);
+      // With others that are selected, it is one of them.
+      pressVerb(event, cardVerbs(center, model.targets([entry])));
     }
   };
 

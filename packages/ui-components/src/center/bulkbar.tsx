@@ -76,9 +76,12 @@ export function BulkBar(props: BulkBar.IProps): JSX.Element {
           onChange={() => (isAll ? model.selection.clear() : model.selectAll())}
         />
       </label>
-      <h2 className="jp-Notifications-heading" id={props.headingId}>
-        {trans._n('%1 selected', '%1 selected', selected.length)}
+      <h2 className="jp-Notifications-visuallyHidden" id={props.headingId}>
+        {trans.__('Notifications')}
       </h2>
+      <p className="jp-Notifications-heading">
+        {trans._n('%1 selected', '%1 selected', selected.length)}
+      </p>
       {verbs.map((verb, index) => (
         <IconButton
           key={verb.name}
@@ -112,7 +115,7 @@ export function BulkBar(props: BulkBar.IProps): JSX.Element {
 export namespace BulkBar {
   /** Where the bar is. */
   export interface IProps {
-    /** The id of the heading, which names the center. */
+    /** The id of the heading, which names the center as long as the header's is not there. */
     readonly headingId: string;
     /** The bar goes, and the focus was in it. */
     readonly onLeave: () => void;
