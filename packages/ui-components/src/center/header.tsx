@@ -156,6 +156,12 @@ function moreItems(center: ICenterContext): MenuItem[] {
       run: () => host.openPanel?.()
     });
   }
+  if (host.openPopup) {
+    elsewhere.push({
+      label: trans.__('Open at the bell'),
+      run: () => host.openPopup?.()
+    });
+  }
   if (host.openSettings) {
     elsewhere.push({
       label: trans.__('Notification settings'),
