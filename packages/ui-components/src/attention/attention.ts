@@ -86,13 +86,6 @@ export class Attention implements IDisposable {
     this._tell(this._early.splice(0));
   }
 
-  /** Resolves when what was to be told by now has been told, or has found its place in the line. */
-  async settled(): Promise<void> {
-    await (
-      await this._speaker
-    )?.settled;
-  }
-
   get isDisposed(): boolean {
     return this._isDisposed;
   }

@@ -53,11 +53,6 @@ export class Speaker implements IDisposable {
     }
   }
 
-  /** Resolves when what was to be told now has been told. */
-  get settled(): Promise<void> {
-    return this._telling;
-  }
-
   get isDisposed(): boolean {
     return this._isDisposed;
   }
@@ -83,7 +78,7 @@ export class Speaker implements IDisposable {
       return;
     }
     this._timer = setTimeout(() => this._turn(), Private.TOGETHER_MS);
-    this._telling = this._tell(noises)
+    void this._tell(noises)
       .catch((reason: unknown) => {
         console.warn('Not told:', reason);
       })
@@ -191,7 +186,6 @@ export class Speaker implements IDisposable {
   private readonly _waiting = new Set<INoise>();
   private readonly _untold = new Map<string, INoise>();
   private _timer: ReturnType<typeof setTimeout> | undefined;
-  private _telling: Promise<void> = Promise.resolve();
   private _isDisposed = false;
 }
 
