@@ -2,7 +2,7 @@
 
 import { nullTranslator } from '@jupyterlab/translation';
 
-import { clockTime, describe as moment } from '../../src/card/time';
+import { clockTime, dayTime, describe as moment } from '../../src/card/time';
 
 const trans = nullTranslator.load('');
 const NOW = Date.UTC(2026, 2, 9, 14, 20);
@@ -48,5 +48,33 @@ describe('describe()', () => {
     document.documentElement.lang = 'fr_FR';
     expect(clockTime(new Date(2026, 2, 9, 14, 16))).toBe('14:16');
     document.documentElement.lang = '';
+  });
+});
+
+describe('dayTime()', () => {
+  const now = new Date(2026, 10, 23, 14, 20);
+  const say = (...[month, day, hour, year = 2026]: number[]) =>
+    dayTime(new Date(year, month - 1, day, hour, 5), now, 'en-GB').replace(
+      /,| at/g,
+      ''
+    );
+
+  it('should say no more than is needed', () => {
+    expect(say(11, 23, 18)).toBe('18:05');
+    expect(say(11, 23, 1)).toMatch(/^0?1:05$/);
+    expect(say(11, 24, 0)).toMatch(/^Tue 0?0:05$/);
+    expect(say(11, 29, 10)).toBe('Sun 10:05');
+    expect(say(11, 30, 10)).toBe('30 Nov 10:05');
+    expect(say(1, 2, 10, 2027)).toBe('2 Jan 2027 10:05');
+  });
+
+  it('should not take a day of the past for one of the week', () => {
+    expect(say(11, 22, 10)).toBe('22 Nov 10:05');
+  });
+
+  it('should count days of the calendar where one has 23 hours', () => {
+    const before = new Date(2026, 2, 28, 23, 30);
+    const after = new Date(2026, 2, 29, 10, 5);
+    expect(dayTime(after, before, 'en-GB')).toContain('Sun');
   });
 });
