@@ -16,10 +16,19 @@ import type { IPageEntries, IPageEntry } from '../interfaces';
  * The manager stays the owner: it goes on feeding JupyterLab's toasts, and dismissing here dismisses there.
  */
 export class PageEntries implements IPageEntries, IDisposable {
-  constructor(manager: NotificationManager = Notification.manager) {
+  /**
+   * @param manager - Where the application has them.
+   * @param inbox - What it has is not listed here as well.
+   */
+  constructor(
+    manager: NotificationManager = Notification.manager,
+    inbox: PageEntries.IInbox | null = null
+  ) {
     this._manager = manager;
-    this._items = Private.entries(manager);
+    this._inbox = inbox;
+    this._items = this._read();
     manager.changed.connect(this._onChanged, this);
+    inbox?.changed.connect(this._onChanged, this);
   }
 
   get items(): ReadonlyArray<IPageEntry> {
@@ -58,24 +67,46 @@ export class PageEntries implements IPageEntries, IDisposable {
   }
 
   private _onChanged(): void {
-    this._items = Private.entries(this._manager);
+    this._items = this._read();
     if (this._enabled) {
       this._changed.emit();
     }
   }
 
+  private _read(): ReadonlyArray<IPageEntry> {
+    return Private.entries(
+      this._manager,
+      id => this._inbox?.replaces(id) === true
+    );
+  }
+
   private _changed = new Signal<this, void>(this);
   private _enabled = true;
+  private readonly _inbox: PageEntries.IInbox | null;
   private _isDisposed = false;
   private _items: ReadonlyArray<IPageEntry>;
   private _manager: NotificationManager;
 }
 
+/** A namespace for `PageEntries` statics. */
+export namespace PageEntries {
+  /** What is in the inbox instead. */
+  export interface IInbox {
+    /** Emitted when `replaces` may answer otherwise. */
+    readonly changed: ISignal<unknown, void>;
+    /** Whether an entry of the inbox stands for a notification. */
+    replaces(id: string): boolean;
+  }
+}
+
 namespace Private {
   /** The manager's notifications, newest first. */
-  export function entries(manager: NotificationManager): IPageEntry[] {
+  export function entries(
+    manager: NotificationManager,
+    isElsewhere: (id: string) => boolean
+  ): IPageEntry[] {
     return manager.notifications
-      .filter(notification => !isMarked(notification))
+      .filter(one => !isMarked(one) && !isElsewhere(one.id))
       .map(notification => entry(manager, notification))
       .sort((a, b) => b.created.getTime() - a.created.getTime());
   }
