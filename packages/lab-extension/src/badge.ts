@@ -93,7 +93,10 @@ export const badge: JupyterFrontEndPlugin<void> = {
             create: () => bell.createPanel()
           });
         }
-        bell.follow(settingRegistry?.load(ID));
+        bell.follow(
+          settingRegistry?.load(ID),
+          settingRegistry?.load(Bell.SHARED)
+        );
       })
       .catch((reason: unknown) => {
         console.error('There is no bell:', reason);

@@ -69,7 +69,10 @@ export const badge: JupyterFrontEndPlugin<void> = {
         show();
         // The `top` row is hidden in narrow windows, the menu bar never.
         app.shell.add(bell.badge, 'menu', { rank: 100_000 });
-        bell.follow(settingRegistry?.load(ID));
+        bell.follow(
+          settingRegistry?.load(ID),
+          settingRegistry?.load(Bell.SHARED)
+        );
       })
       .catch((reason: unknown) => {
         console.error('There is no bell:', reason);

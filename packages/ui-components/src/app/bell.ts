@@ -5,12 +5,15 @@ import type { ICommandPalette } from '@jupyterlab/apputils';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { ITranslator } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
+import { DisposableSet } from '@lumino/disposable';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
 import '../../style/bell.css';
 
+import { Attention } from '../attention/attention';
+import { addAttentionCommands } from '../attention/commands';
 import { BadgeWidget } from '../badge/badgewidget';
 import { CommandHost } from './commandhost';
 import { addCommands } from './commands';
@@ -41,6 +44,14 @@ export class Bell implements IDisposable {
     const { documents } = options;
     this._host = new CommandHost({ commands, documents, trans });
     this._panelHost = new CommandHost({ commands, documents, trans });
+    this._attention = new Attention({
+      notifications,
+      host: this._host,
+      trans,
+      baseUrl: options.baseUrl,
+      user: options.user,
+      center: this
+    });
     this._center = {
       notifications,
       rendermime,
@@ -48,7 +59,8 @@ export class Bell implements IDisposable {
       host: this._host,
       pageEntries: this._pageEntries,
       lastSeen: new BrowserLastSeen(options.baseUrl),
-      user: options.user
+      user: options.user,
+      desktop: this._attention.offer
     };
     this.badge = new BadgeWidget({
       ...this._center,
@@ -60,14 +72,25 @@ export class Bell implements IDisposable {
       .catch((reason: unknown) => {
         console.warn('The preferences are not known:', reason);
       });
-    this._added = addCommands({
-      commands,
-      notifications,
-      palette: options.palette,
-      trans,
-      center: this,
-      openSettings: () => this._host.openSettings()
-    });
+    const { palette } = options;
+    this._added.add(
+      addCommands({
+        commands,
+        notifications,
+        palette,
+        trans,
+        center: this,
+        openSettings: () => this._host.openSettings()
+      })
+    );
+    this._added.add(
+      addAttentionCommands({
+        commands,
+        palette,
+        trans,
+        offer: this._attention.offer
+      })
+    );
   }
 
   /** What the application places. */
@@ -129,9 +152,14 @@ export class Bell implements IDisposable {
   /**
    * Follow the user's settings from when they are loaded; what is missing in them is on.
    *
-   * @param loading - The settings; undefined where there are none.
+   * @param loading - The settings of the bell; undefined where there are none.
+   * @param shared - Those that both applications share.
    */
-  follow(loading: Promise<Bell.ILoaded> | undefined): void {
+  follow(
+    loading: Promise<Bell.ILoaded> | undefined,
+    shared?: Promise<Bell.ISharedLoaded>
+  ): void {
+    this._attention.follow(shared);
     const read = ({ composite }: Bell.ILoaded): void =>
       this.configure({
         showBadge: composite.showBadge !== false,
@@ -197,6 +225,7 @@ export class Bell implements IDisposable {
     this._isDisposed = true;
     this._replacement?.dispose();
     this._added.dispose();
+    this._attention.dispose();
     this.panel?.remove();
     this.badge.dispose();
     this._pageEntries.dispose();
@@ -205,7 +234,8 @@ export class Bell implements IDisposable {
 
   private _active = false;
   private _activeChanged = new Signal<this, void>(this);
-  private readonly _added: IDisposable;
+  private readonly _added = new DisposableSet();
+  private readonly _attention: Attention;
   private readonly _center: ICenterOptions;
   private readonly _commands: CommandRegistry;
   private readonly _host: CommandHost;
@@ -217,6 +247,9 @@ export class Bell implements IDisposable {
 
 /** A namespace for `Bell` statics. */
 export namespace Bell {
+  /** The plugin that has the settings which both applications share. */
+  export const SHARED = '@jupyter-notifications/core:notifications';
+
   /** What a bell is made with. */
   export interface IOptions {
     readonly notifications: INotifications;
@@ -248,4 +281,7 @@ export namespace Bell {
     readonly composite: { readonly [name: string]: unknown };
     readonly changed: ISignal<ILoaded, void>;
   }
+
+  /** The settings that both applications share, as the application's registry loads them. */
+  export type ISharedLoaded = Attention.ILoaded;
 }

@@ -10,6 +10,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
+import { isOfAPage } from './pagemark';
 import type { IUser } from '../interfaces';
 
 /** From which priority on something is told; never is not at all. */
@@ -31,7 +32,7 @@ export function reaches(level: Priority, from: From): boolean {
  *
  * #### Notes
  * Asked for is what ends that this page has seen in progress; what wakes from a snooze; and, on a server of several people,
- * what one's own code sends. Changes of state, updates of what has been told, and what came while the page was not
+ * what one's own code sends, other than what the application tells in its pages. Changes of state, updates of what has been told, and what came while the page was not
  * connected or asleep make no noise.
  */
 export class Noise implements IDisposable {
@@ -113,7 +114,9 @@ export class Noise implements IDisposable {
     }
     const { priority = 'normal', type, sender } = entry;
     const isOwn =
-      sender !== undefined && sender === this._user?.identity?.username;
+      sender !== undefined &&
+      sender === this._user?.identity?.username &&
+      !isOfAPage(entry);
     const hasWoken =
       hasArrived && !entry.deliver_at && this._age(entry) > Private.WOKEN_MS;
     const isAskedFor = hasEnded || hasWoken || isOwn;

@@ -14,6 +14,7 @@ import type { IFollowOptions } from './follow';
 import { reaches } from './noise';
 import type { From, INoise } from './noise';
 import type { IPage } from './page';
+import { isOfThisPage } from './pagemark';
 import { play } from './sound';
 import type { Tabs } from './tabs';
 import { Toasts } from './toasts';
@@ -99,12 +100,15 @@ export class Speaker implements IDisposable {
     const { toastFrom, desktopFrom, sound } = settings();
     let from: From;
     let means: IMeans;
+    let candidates = noises;
     if (page.isVisible) {
       // Who looks at the list sees it come.
       if (!tabs.isFront || center.isOpen) {
         return;
       }
       from = toastFrom;
+      // What was kept of a toast needs no second one.
+      candidates = noises.filter(({ entry }) => !isOfThisPage(entry));
       means = this._toasts;
     } else {
       if (!this._desktop.isAllowed || !(await this._isMyTurn())) {
@@ -113,7 +117,7 @@ export class Speaker implements IDisposable {
       from = desktopFrom;
       means = this._desktop;
     }
-    const wanted = noises.filter(
+    const wanted = candidates.filter(
       noise => reaches(noise.level, from) && this._isUntold(noise)
     );
     const fresh = await told.claim(wanted.map(({ entry }) => entry));
