@@ -68,6 +68,7 @@ export const badge: JupyterFrontEndPlugin<void> = {
           commands: app.commands,
           palette,
           placement: 'statusbar',
+          application: app.name,
           user: app.serviceManager.user,
           baseUrl,
           documents: new LabDocuments({

@@ -55,6 +55,7 @@ export const badge: JupyterFrontEndPlugin<void> = {
           commands: app.commands,
           palette,
           placement: 'header',
+          application: app.name,
           user: app.serviceManager.user,
           baseUrl,
           documents: new NotebookDocuments({

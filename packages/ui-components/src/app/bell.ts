@@ -15,6 +15,7 @@ import '../../style/bell.css';
 import { Attention } from '../attention/attention';
 import { addAttentionCommands } from '../attention/commands';
 import { BadgeWidget } from '../badge/badgewidget';
+import { Capture } from './capture';
 import { CommandHost } from './commandhost';
 import { addCommands } from './commands';
 import type { IDocuments } from './documents';
@@ -44,6 +45,8 @@ export class Bell implements IDisposable {
     const { documents } = options;
     this._host = new CommandHost({ commands, documents, trans });
     this._panelHost = new CommandHost({ commands, documents, trans });
+    this._capture = new Capture({ notifications, source: options.application });
+    this._pageEntries = new PageEntries(undefined, this._capture);
     this._attention = new Attention({
       notifications,
       host: this._host,
@@ -160,6 +163,7 @@ export class Bell implements IDisposable {
     shared?: Promise<Bell.ISharedLoaded>
   ): void {
     this._attention.follow(shared);
+    this._capture.follow(shared);
     const read = ({ composite }: Bell.ILoaded): void =>
       this.configure({
         showBadge: composite.showBadge !== false,
@@ -226,6 +230,7 @@ export class Bell implements IDisposable {
     this._replacement?.dispose();
     this._added.dispose();
     this._attention.dispose();
+    this._capture.dispose();
     this.panel?.remove();
     this.badge.dispose();
     this._pageEntries.dispose();
@@ -236,11 +241,12 @@ export class Bell implements IDisposable {
   private _activeChanged = new Signal<this, void>(this);
   private readonly _added = new DisposableSet();
   private readonly _attention: Attention;
+  private readonly _capture: Capture;
   private readonly _center: ICenterOptions;
   private readonly _commands: CommandRegistry;
   private readonly _host: CommandHost;
   private _isDisposed = false;
-  private readonly _pageEntries = new PageEntries();
+  private readonly _pageEntries: PageEntries;
   private readonly _panelHost: CommandHost;
   private _replacement: BellReplacement | null = null;
 }
@@ -258,6 +264,8 @@ export namespace Bell {
     readonly commands: CommandRegistry;
     readonly palette: ICommandPalette | null;
     readonly placement: BadgePlacement;
+    /** The name of the application. */
+    readonly application: string;
     /** Who looks. */
     readonly user: IUser;
     /** The server's address. */

@@ -54,6 +54,7 @@ describe('Bell', () => {
       commands,
       palette: null,
       placement: 'statusbar',
+      application: 'JupyterLab',
       user: { identity: null, userChanged: new Signal({}) },
       baseUrl: 'http://localhost:8888/user/ada/',
       documents: {
