@@ -99,7 +99,7 @@ class Follower(threading.Thread):
         """Connect, follow, be cut off, and again."""
         try:
             while not self.over.is_set():
-                self._resume()
+                self.resume()
                 self.connects += 1
         except BaseException as error:  # noqa: BLE001 - the test says it
             self.error = error
@@ -118,7 +118,8 @@ class Follower(threading.Thread):
     def before_connecting(self) -> None:
         """Nothing: it resumes from where it was."""
 
-    def _resume(self) -> None:
+    def resume(self) -> None:
+        """Connect once, and follow until cut off."""
         self.before_connecting()
         hints = open_socket(self.server, HINTS, self.token, query=self.replica.cursor())
         try:
