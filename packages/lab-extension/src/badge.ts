@@ -12,6 +12,7 @@ import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { IFormRendererRegistry } from '@jupyterlab/ui-components';
 
 import { SidePanel } from './sidepanel';
 
@@ -36,7 +37,8 @@ export const badge: JupyterFrontEndPlugin<void> = {
     ICommandPalette,
     ITranslator,
     ILabShell,
-    ILayoutRestorer
+    ILayoutRestorer,
+    IFormRendererRegistry
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -47,7 +49,8 @@ export const badge: JupyterFrontEndPlugin<void> = {
     palette: ICommandPalette | null,
     translator: ITranslator | null,
     shell: ILabShell | null,
-    restorer: ILayoutRestorer | null
+    restorer: ILayoutRestorer | null,
+    renderers: IFormRendererRegistry | null
   ): void => {
     if (!notifications || !statusBar || !rendermime) {
       return;
@@ -67,6 +70,7 @@ export const badge: JupyterFrontEndPlugin<void> = {
           translator: translator ?? nullTranslator,
           commands: app.commands,
           palette,
+          renderers,
           placement: 'statusbar',
           application: app.name,
           user: app.serviceManager.user,

@@ -9,6 +9,7 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { IFormRendererRegistry } from '@jupyterlab/ui-components';
 
 const ID = '@jupyter-notifications/notebook-extension:badge';
 
@@ -29,7 +30,8 @@ export const badge: JupyterFrontEndPlugin<void> = {
     IRenderMimeRegistry,
     ISettingRegistry,
     ICommandPalette,
-    ITranslator
+    ITranslator,
+    IFormRendererRegistry
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -37,7 +39,8 @@ export const badge: JupyterFrontEndPlugin<void> = {
     rendermime: IRenderMimeRegistry | null,
     settingRegistry: ISettingRegistry | null,
     palette: ICommandPalette | null,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    renderers: IFormRendererRegistry | null
   ): void => {
     if (app.name !== 'Jupyter Notebook' || !notifications || !rendermime) {
       return;
@@ -54,6 +57,7 @@ export const badge: JupyterFrontEndPlugin<void> = {
           translator: translator ?? nullTranslator,
           commands: app.commands,
           palette,
+          renderers,
           placement: 'header',
           application: app.name,
           user: app.serviceManager.user,

@@ -93,6 +93,8 @@ export interface ICenterOptions {
   readonly lastSeen?: ILastSeen;
   /** Who looks: a sender of that name is oneself, and not named on a card. */
   readonly user?: IUser;
+  /** Commands that an action may run here, besides those that the server allows. */
+  readonly allowedCommands?: () => ReadonlyArray<string>;
   /** Offered above the list, if there is something to offer. */
   readonly desktop?: IDesktopOffer;
 }

@@ -4,6 +4,7 @@ import type { INotifications } from '@jupyter-notifications/core';
 import type { ICommandPalette } from '@jupyterlab/apputils';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { ITranslator } from '@jupyterlab/translation';
+import type { IFormRendererRegistry } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import { DisposableSet } from '@lumino/disposable';
 import type { IDisposable } from '@lumino/disposable';
@@ -28,6 +29,10 @@ import type {
 } from '../interfaces';
 import { BrowserLastSeen } from './lastseen';
 import { PageEntries } from './pageentries';
+import {
+  PREFERENCES_RENDERER,
+  preferencesRenderer
+} from '../preferences/field';
 import { BellReplacement } from './replacement';
 
 /**
@@ -63,6 +68,7 @@ export class Bell implements IDisposable {
       pageEntries: this._pageEntries,
       lastSeen: new BrowserLastSeen(options.baseUrl),
       user: options.user,
+      allowedCommands: () => this._allowedCommands,
       desktop: this._attention.offer
     };
     this.badge = new BadgeWidget({
@@ -75,6 +81,11 @@ export class Bell implements IDisposable {
       .catch((reason: unknown) => {
         console.warn('The preferences are not known:', reason);
       });
+    // The registry has no way to take it back.
+    options.renderers?.addRenderer(
+      PREFERENCES_RENDERER,
+      preferencesRenderer(notifications, translator)
+    );
     const { palette } = options;
     this._added.add(
       addCommands({
@@ -164,6 +175,7 @@ export class Bell implements IDisposable {
   ): void {
     this._attention.follow(shared);
     this._capture.follow(shared);
+    void this._followAllowed(shared);
     const read = ({ composite }: Bell.ILoaded): void =>
       this.configure({
         showBadge: composite.showBadge !== false,
@@ -237,8 +249,28 @@ export class Bell implements IDisposable {
     Signal.clearData(this);
   }
 
+  /** Keep to the commands that the settings allow; without settings there are none. */
+  private async _followAllowed(
+    loading: Promise<Bell.ILoaded> | undefined
+  ): Promise<void> {
+    // That they could not be loaded is said once, elsewhere.
+    const loaded = await loading?.catch(() => undefined);
+    if (!loaded || this._isDisposed) {
+      return;
+    }
+    const read = ({ composite }: Bell.ILoaded): void => {
+      const { allowedCommands } = composite;
+      this._allowedCommands = Array.isArray(allowedCommands)
+        ? allowedCommands.filter(one => typeof one === 'string')
+        : [];
+    };
+    read(loaded);
+    loaded.changed.connect(read, this);
+  }
+
   private _active = false;
   private _activeChanged = new Signal<this, void>(this);
+  private _allowedCommands: ReadonlyArray<string> = [];
   private readonly _added = new DisposableSet();
   private readonly _attention: Attention;
   private readonly _capture: Capture;
@@ -263,6 +295,8 @@ export namespace Bell {
     readonly translator: ITranslator;
     readonly commands: CommandRegistry;
     readonly palette: ICommandPalette | null;
+    /** Where the Settings Editor looks for what draws its fields. */
+    readonly renderers?: IFormRendererRegistry | null;
     readonly placement: BadgePlacement;
     /** The name of the application. */
     readonly application: string;

@@ -27,7 +27,11 @@ export function CardActions(props: {
     if (action.command === undefined || !status) {
       return '';
     }
-    if (!status.allowed_commands.includes(action.command)) {
+    const allowed = [
+      ...status.allowed_commands,
+      ...(options.allowedCommands?.() ?? [])
+    ];
+    if (!allowed.includes(action.command)) {
       return trans.__('This server does not allow “%1”.', action.label);
     }
     return options.host.hasCommand(action.command)
