@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from jupyter_notifications.models import OWNER, Filter, Recipient
-from jupyter_notifications.storage.sqlite import SqliteStore, connection, search
+from jupyter_notifications.storage.sqlite import SqliteStore, database, search
 from jupyter_notifications.storage.sqlite.opening import connect
 from jupyter_notifications.storage.sqlite.words import folded
 
@@ -100,5 +100,5 @@ def no_fts5() -> Iterator[list[str]]:
         return db
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connection, "connect", without)
+        patch.setattr(database, "connect", without)
         yield tried

@@ -19,7 +19,7 @@ from jupyter_notifications.models import EVERYONE, OWNER, Filter, StateChange, u
 from jupyter_notifications.storage import mounts
 from jupyter_notifications.storage.base import Journal
 from jupyter_notifications.storage.sqlite import SqliteStore
-from jupyter_notifications.storage.sqlite.connection import has_wal_reset_bug
+from jupyter_notifications.storage.sqlite.database import has_wal_reset_bug
 
 from .scenes import ALICE, BOB, draft, everything, ids
 

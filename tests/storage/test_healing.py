@@ -30,7 +30,7 @@ from jupyter_notifications.storage.base import Store
 from jupyter_notifications.storage.guarded import GuardedStore, open_store
 from jupyter_notifications.storage.held import Frozen, InFile
 from jupyter_notifications.storage.migrate import migrations
-from jupyter_notifications.storage.sqlite import Damaged, Gone, SqliteStore, connection
+from jupyter_notifications.storage.sqlite import Damaged, Gone, SqliteStore, database
 from jupyter_notifications.storage.sqlite.faults import damaged
 from jupyter_notifications.storage.sqlite.inspection import inspect
 
@@ -651,7 +651,7 @@ def test_nothing_is_left_of_an_attempt_that_was_under_way(
             threading.Event().wait(1.2)
         inspect(*args, **more)
 
-    monkeypatch.setattr(connection, "inspect", slowly)
+    monkeypatch.setattr(database, "inspect", slowly)
 
     async def act() -> None:
         nonlocal slow

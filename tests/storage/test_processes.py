@@ -14,7 +14,7 @@ import pytest
 
 from jupyter_notifications.models import OWNER, Filter
 from jupyter_notifications.storage.migrate import Migration, migrate, migrations, version
-from jupyter_notifications.storage.sqlite import SqliteStore, connection
+from jupyter_notifications.storage.sqlite import SqliteStore, database
 
 from .scenes import Replica, draft, everything
 
@@ -169,7 +169,7 @@ def test_two_stores_on_one_file_see_each_other_and_share_one_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lock_file: bool
 ) -> None:
     """With the lock file that some versions of SQLite need, and by SQLite's own locks alone."""
-    monkeypatch.setattr(connection, "has_wal_reset_bug", lambda _: lock_file)
+    monkeypatch.setattr(database, "has_wal_reset_bug", lambda _: lock_file)
     path = tmp_path / "notifications.db"
 
     async def act() -> None:

@@ -16,7 +16,7 @@ import pytest
 from jupyter_notifications.errors import StoreUnavailable
 from jupyter_notifications.models import OWNER, Filter, StateChange
 from jupyter_notifications.storage.base import Store
-from jupyter_notifications.storage.sqlite import Damaged, NewerSchema, SqliteStore, connection
+from jupyter_notifications.storage.sqlite import Damaged, NewerSchema, SqliteStore, database
 
 from .scenes import draft, ids
 from .trouble import EXCLUSIVE, filled, guarded, held_by_another_process
@@ -349,7 +349,7 @@ def test_nothing_is_tried_while_another_process_writes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is read before the file is one's own may be old by the time it is written."""
-    monkeypatch.setattr(connection, "has_wal_reset_bug", lambda _: False)
+    monkeypatch.setattr(database, "has_wal_reset_bug", lambda _: False)
     path = tmp_path / "notifications.db"
 
     async def act() -> None:

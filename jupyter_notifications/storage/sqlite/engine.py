@@ -10,13 +10,17 @@ from typing import TypeVar
 
 from ...errors import NotificationsError, StoreUnavailable
 from ..base import Journal, StoreStatus
-from .connection import PATIENCE, Connection
+from .connection import Connection
+from .database import Database
 from .faults import Busy, Damaged, NewerSchema, damaged, is_damage, newer, no_room, translate
 from .indexer import Indexer
 from .rows import NoJSON
 from .writer import Joint, Operation, Writer
 
 T = TypeVar("T")
+
+#: Seconds to wait for a file that someone else holds.
+PATIENCE = 5.0
 
 
 class Engine:
@@ -42,9 +46,10 @@ class Engine:
         self._path = path
         self._problem = problem
         self._read_only = read_only
-        self._connection = Connection(
+        self._database = Database(
             path, read_only=read_only, patience=patience, journal=journal, reserve=reserve, log=self._log
         )
+        self._connection = Connection(self._database, patience=patience, log=self._log)
         self._writer = Writer(self._connection)
         self._indexer = Indexer(
             read=self._connection.run,
@@ -57,7 +62,7 @@ class Engine:
         await self._connection.open()
         if not self._read_only:
             self._writer.start()
-            if self._connection.search == "fts5":
+            if self._database.search == "fts5":
                 self._indexer.start()
 
     async def close(self) -> None:
@@ -78,21 +83,21 @@ class Engine:
     @property
     def troubled(self) -> bool:
         """Whether something is wrong with the file, or its disk is almost full."""
-        return self._writer.problem is not None or not self._connection.room
+        return self._writer.problem is not None or not self._database.room
 
     @property
     def stuck(self) -> bool:
         """Whether the file cannot be opened anew now: the last attempt hangs, or left it as it was."""
-        return self._connection.hangs or self._connection.parked
+        return self._connection.hangs or self._database.parked
 
     async def probe(self) -> None:
         """Find out how the file is, and after trouble whether it can be written to again."""
         try:
             if self._writer.problem is None or self._writer.lost:
-                await self._connection.run(self._connection.look)
+                await self._connection.run(self._database.look)
             else:
                 await self._write(_nothing)
-            if self._connection.unwiped and not self._writer.lost:
+            if self._database.unwiped and not self._writer.lost:
                 await self._connection.wipe()
         except (sqlite3.Error, Busy, StoreUnavailable) as error:
             self._writer.note(translate(error))
@@ -114,20 +119,20 @@ class Engine:
 
     async def status(self) -> StoreStatus:
         """How the store is. Never raises."""
-        problem, room = self._writer.problem, self._connection.room
+        problem, room = self._writer.problem, self._database.room
         if problem is None and not room:
             problem = no_room()
         return StoreStatus(
             engine="sqlite" if self._path is not None else "memory",
             durable=self._path is not None,
             writable=not self._read_only and self._writer.problem is None,
-            schema_version=self._connection.schema_version,
+            schema_version=self._database.schema_version,
             problem=problem.message if problem is not None else self._problem,
             queued=self._writer.queued,
-            journal=self._connection.journal,
-            size=self._connection.size,
+            journal=self._database.journal,
+            size=self._database.size,
             room=room,
-            search=self._connection.search,
+            search=self._database.search,
         )
 
     async def _read(self, function: Callable[[sqlite3.Connection], T]) -> T:

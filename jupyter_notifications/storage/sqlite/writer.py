@@ -166,17 +166,18 @@ class Writer:
                 waiting.answer.set_result(result)
 
     def _transaction(self, db: sqlite3.Connection, batch: list[_Waiting]) -> list[Any]:
-        work = _Work(db, self._connection.has_room)
+        database = self._connection.database
+        work = _Work(db, database.has_room)
         parts = list(_parts(batch))
         if len(parts) == 1:
             # What is alone in its transaction needs no savepoint.
             try:
-                return self._connection.write(db, lambda _: work.run(parts[0]))
+                return database.write(db, lambda _: work.run(parts[0]))
             except _Refused as refused:
                 if len(batch) == 1:
                     return [refused.answer]
                 parts = [[waiting] for waiting in batch]
-        return self._connection.write(db, lambda _: [done for part in parts for done in work.attempt(part)])
+        return database.write(db, lambda _: [done for part in parts for done in work.attempt(part)])
 
 
 class _Refused(Exception):
