@@ -42,6 +42,7 @@ export function List(props: List.IProps): JSX.Element {
     model.hold(false);
     isScrolled.current = false;
     roving.ref.current?.scrollTo?.({ top: 0 });
+    view.onScroll();
     model.focusRow(model.rows[0]?.key);
     // Still hovered: what arrives next waits again.
     watch();

@@ -1,0 +1,218 @@
+/** A list of many: few of its rows are in the page, all of them can be reached, and nothing jumps. */
+
+import { act, fireEvent, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+
+import { Stage, card, titles } from '../stage';
+
+const HEIGHT = 600;
+const ROW = 60;
+const HEADING = 25;
+
+/** How high the elements are that a browser would lay out. */
+function heightOf(node: Element): number {
+  return node.matches('.jp-Notifications-list')
+    ? HEIGHT
+    : node.matches('li')
+      ? ROW
+      : node.matches('h3')
+        ? HEADING
+        : 0;
+}
+
+function entries(count: number): Array<{ title: string }> {
+  return Array.from({ length: count }, (_, index) => ({
+    title: `Entry ${String(index + 1).padStart(4, '0')}`
+  }));
+}
+
+describe('A list of many', () => {
+  let stage: Stage;
+  const user = userEvent.setup();
+
+  beforeEach(() => {
+    jest
+      .spyOn(Element.prototype, 'clientHeight', 'get')
+      .mockImplementation(function (this: Element) {
+        return heightOf(this);
+      });
+    jest
+      .spyOn(Element.prototype, 'getBoundingClientRect')
+      .mockImplementation(function (this: Element) {
+        const height = heightOf(this);
+        return { top: 0, left: 0, width: 400, height } as DOMRect;
+      });
+    jest.spyOn(Element.prototype, 'scrollTo').mockImplementation(function (
+      this: Element,
+      to?: unknown
+    ) {
+      this.scrollTop = (to as ScrollToOptions).top ?? 0;
+      fireEvent.scroll(this);
+    });
+  });
+
+  afterEach(() => {
+    stage.dispose();
+    jest.restoreAllMocks();
+  });
+
+  const list = () => screen.getByRole('tabpanel');
+  const scroll = (top: number) =>
+    stage.after(() => {
+      list().scrollTop = top;
+      fireEvent.scroll(list());
+    });
+  const press = async (keys: string) => {
+    await user.keyboard(keys);
+    await stage.settle();
+  };
+  const pages = (): string[] => {
+    const asked: string[] = [];
+    stage.inbox.server.intercept = method => {
+      if (method === 'page') {
+        asked.push(method);
+      }
+    };
+    return asked;
+  };
+
+  it('should hold what is in view and a little beside, at its place', async () => {
+    stage = new Stage({ entries: entries(1000), pageSize: 1000 });
+    await stage.open();
+    expect(titles()[0]).toBe('Entry 1000');
+    expect(titles().length).toBeLessThan(25);
+    await scroll(500 * ROW);
+    expect(titles()).toContain('Entry 0500');
+    // The one that Tab leads to is there besides.
+    expect(titles()[0]).toBe('Entry 1000');
+    expect(titles().length).toBeLessThan(30);
+    const item = card('Entry 0500').closest('li')!;
+    expect(item.getAttribute('aria-posinset')).toBe('501');
+    expect(item.getAttribute('aria-setsize')).toBe('1000');
+  });
+
+  it('should be as high as all of it is', async () => {
+    stage = new Stage({ entries: entries(10), pageSize: 50 });
+    await stage.open();
+    const section = screen.getByRole('list', { name: 'New' });
+    expect(section.style.blockSize).toBe(`${10 * ROW}px`);
+    expect(card('Entry 0008').closest('li')!.style.transform).toBe(
+      `translateY(${2 * ROW}px)`
+    );
+  });
+
+  it('should load the following page when the end comes near, once each', async () => {
+    stage = new Stage({ entries: entries(120), pageSize: 40 });
+    await stage.open();
+    const asked = pages();
+    await scroll(5 * ROW);
+    expect(asked.length).toBe(0);
+    await scroll(25 * ROW);
+    expect(asked.length).toBe(1);
+    await scroll(26 * ROW);
+    expect(asked.length).toBe(1);
+    await scroll(65 * ROW);
+    expect(asked.length).toBe(2);
+    expect(screen.queryByRole('button', { name: 'Load more' })).toBeNull();
+  });
+
+  it('should load until the view is full', async () => {
+    stage = new Stage({ entries: entries(120), pageSize: 3 });
+    await stage.open();
+    await stage.settle();
+    expect(titles()).toContain('Entry 0110');
+    expect(stage.inbox.items.length).toBeLessThan(60);
+  });
+
+  it('should leave it to the button after a failure', async () => {
+    stage = new Stage({ entries: entries(120), pageSize: 40 });
+    await stage.open();
+    const asked: string[] = [];
+    stage.inbox.server.intercept = method => {
+      if (method === 'page') {
+        asked.push(method);
+        throw new Error('500');
+      }
+    };
+    await scroll(25 * ROW);
+    await scroll(27 * ROW);
+    await scroll(25 * ROW);
+    expect(asked.length).toBe(1);
+    stage.inbox.server.intercept = null;
+    await stage.after(() =>
+      fireEvent.click(screen.getByRole('button', { name: 'Load more' }))
+    );
+    expect(stage.inbox.items.length).toBe(80);
+  });
+
+  it('should lead a keyboard to every row that is loaded', async () => {
+    stage = new Stage({ entries: entries(300), pageSize: 300 });
+    await stage.open();
+    await press('{ArrowDown}{End}');
+    expect(document.activeElement).toBe(card('Entry 0001'));
+    expect(list().scrollTop).toBe(300 * ROW + HEADING - HEIGHT);
+    await press('{ArrowUp}');
+    expect(document.activeElement).toBe(card('Entry 0002'));
+    await press('{Home}');
+    expect(document.activeElement).toBe(card('Entry 0300'));
+    expect(list().scrollTop).toBe(0);
+  });
+
+  it('should keep the focus on a card that is scrolled away', async () => {
+    stage = new Stage({ entries: entries(300), pageSize: 300 });
+    await stage.open();
+    await press('{ArrowDown}{ArrowDown}');
+    await scroll(100 * ROW);
+    expect(document.activeElement).toBe(card('Entry 0299'));
+    expect(titles()).toContain('Entry 0200');
+    // In the order of the list, which is that of a screen reader.
+    expect(titles()).toEqual([...titles()].sort().reverse());
+    await press('r');
+    expect(stage.inbox.unread).toBe(299);
+  });
+
+  it('should keep what is looked at in its place when rows above it go', async () => {
+    stage = new Stage({ entries: entries(300), pageSize: 300 });
+    await stage.open();
+    await scroll(100 * ROW);
+    const gone = stage.inbox.items.slice(10, 13);
+    await stage.after(() =>
+      gone.forEach(({ id }) => stage.inbox.server.drop(id))
+    );
+    expect(list().scrollTop).toBe(97 * ROW);
+    // Below it nothing matters.
+    const below = stage.inbox.items.slice(200, 205);
+    await stage.after(() =>
+      below.forEach(({ id }) => stage.inbox.server.drop(id))
+    );
+    expect(list().scrollTop).toBe(97 * ROW);
+  });
+
+  it('should go to the top for what waits', async () => {
+    stage = new Stage({ entries: entries(300), pageSize: 300 });
+    await stage.open();
+    await scroll(100 * ROW);
+    await stage.deliver({ title: 'Waits' });
+    expect(list().scrollTop).toBe(100 * ROW);
+    await stage.after(() =>
+      fireEvent.click(screen.getByRole('button', { name: '1 new' }))
+    );
+    expect(list().scrollTop).toBe(0);
+    expect(document.activeElement).toBe(card('Waits'));
+  });
+
+  it('should select what is loaded and not in the page, too', async () => {
+    stage = new Stage({ entries: entries(300), pageSize: 300 });
+    await stage.open();
+    await press('{ArrowDown}');
+    await press('{Control>}a{/Control}');
+    expect(
+      screen.getByText('300 selected', {
+        selector: 'p.jp-Notifications-heading'
+      })
+    ).toBeTruthy();
+    await press('{Delete}');
+    act(() => undefined);
+    expect(titles()).toEqual([]);
+  });
+});
