@@ -83,6 +83,7 @@ export class CatchUp implements IDisposable {
     let reloaded = 0;
     let asked = 0;
     let more = true;
+    const before = this._position.asked.seq;
     const question = this._confirmations.ask();
     while (more && !this.isDisposed) {
       const answer = await this._backend.changes(
@@ -112,6 +113,9 @@ export class CatchUp implements IDisposable {
       asked++;
     }
     this._reader.reloadFailed();
+    if (found === 0 && this._position.asked.seq !== before) {
+      this._reader.movedSilently();
+    }
     if (this.isBehind) {
       this.pacer.request();
     }
@@ -158,6 +162,8 @@ export namespace CatchUp {
     ): Promise<number>;
     /** The server was heard. */
     heard(): void;
+    /** The inbox moved, and no entry changed: something else of it did. */
+    movedSilently(): void;
     /** What is laid over the lists changed. */
     refresh(): void;
     /** Load all lists again. */

@@ -54,6 +54,10 @@ export class Inbox
       this
     );
     this._sync.changed.connect((_, change) => this._changed.emit(change), this);
+    this._sync.elseChanged.connect(
+      () => this._preferences.mayHaveChanged(),
+      this
+    );
   }
 
   get changed(): ISignal<this, INotifications.IChange> {

@@ -49,6 +49,11 @@ export class Preferences implements IDisposable {
     Signal.clearData(this);
   }
 
+  /** Something of the inbox changed that is no entry: ask, unless that was an own change. */
+  mayHaveChanged(): void {
+    this._watch.told();
+  }
+
   /** Ask the server. Those who ask while a question waits share it. */
   fetch(): Promise<IPreferences> {
     this._isWanted = true;

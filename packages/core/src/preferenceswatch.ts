@@ -11,7 +11,8 @@ import type { IHint, IPreferences } from './wire';
  * Asks when somebody else may have changed the preferences, and when it begins or ceases to be quiet.
  *
  * #### Notes
- * The server tells a change by a hint that stands where the last one stood. While nothing happens nothing is asked.
+ * The server tells a change by a hint after which no entry has changed; it may also stand where the last one stood. While
+ * nothing happens nothing is asked.
  */
 export class PreferencesWatch implements IDisposable {
   constructor(options: PreferencesWatch.IOptions) {
@@ -95,17 +96,27 @@ export class PreferencesWatch implements IDisposable {
     }
   }
 
+  /** Something changed that is no entry. */
+  told(): void {
+    if (this._own > 0 && performance.now() < this._ownUntil) {
+      this._own--;
+    } else {
+      this._own = 0;
+      this._ask();
+    }
+  }
+
   private _onHint(_: IBackend, { epoch, seq, unread }: IHint): void {
     const head = `${epoch} ${seq} ${unread}`;
     const now = performance.now();
     if (head !== this._head) {
       this._head = head;
       this._moved = now;
-    } else if (this._own > 0 && now < this._ownUntil) {
-      this._own--;
-    } else if (now - this._moved > Private.CALM_MS) {
-      this._own = 0;
-      this._ask();
+    } else if (
+      now - this._moved > Private.CALM_MS ||
+      (this._own > 0 && now < this._ownUntil)
+    ) {
+      this.told();
     } else {
       // While entries change, two hints may well stand at the same place; no question for each of those.
       this._askLater();

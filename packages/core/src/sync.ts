@@ -55,6 +55,11 @@ export class Sync implements IDisposable, CatchUp.IReader {
     return this._changed;
   }
 
+  /** Emitted when the inbox moved and no entry changed: then something else of it did. */
+  get elseChanged(): ISignal<this, void> {
+    return this._elseChanged;
+  }
+
   /** Up to where the lists have been told. */
   get cursor(): ICursor | null {
     return this._position.cursor;
@@ -152,6 +157,11 @@ export class Sync implements IDisposable, CatchUp.IReader {
     this._ready.resolve();
   }
 
+  /** The inbox moved, and no entry changed. */
+  movedSilently(): void {
+    this._elseChanged.emit();
+  }
+
   /** The overlay or the count changed. */
   refresh(): void {
     this.lists.forEach(list => list.refresh());
@@ -202,6 +212,7 @@ export class Sync implements IDisposable, CatchUp.IReader {
   private _lastUpdated: Date | null = null;
   private _ready = new PromiseDelegate<void>();
   private _changed = new Signal<this, INotifications.IChange>(this);
+  private _elseChanged = new Signal<this, void>(this);
   private _isDisposed = false;
 }
 

@@ -143,6 +143,30 @@ describe('preferences', () => {
     expect(server.asked()).toEqual([GET]);
   });
 
+  it('should follow another browser by a hint after which no entry has changed', async () => {
+    await connector.fetchPreferences();
+    await flush();
+    server.inbox.deliver(titled('One'));
+    await jest.advanceTimersByTimeAsync(5000);
+    server.asked();
+    const { epoch, unread } = server.inbox.head;
+    const moved = { epoch, unread, seq: 'f'.repeat(24) };
+    const body = {
+      ...moved,
+      items: [],
+      removed: [],
+      more: false,
+      reset: false
+    };
+    server.intercept = ({ path }) =>
+      path.includes('changes') ? { status: 200, body } : undefined;
+    server.inbox.kept = { muted_sources: ['a'] };
+    server.open[0].push({ schema_id: 'hint', ...moved });
+    await jest.advanceTimersByTimeAsync(5000);
+    expect(connector.preferences!.muted_sources).toEqual(['a']);
+    expect(server.asked().filter(one => one === GET)).toHaveLength(1);
+  });
+
   it('should not ask in a burst in which hints stand at the same place', async () => {
     await connector.fetchPreferences();
     server.asked();
