@@ -4,32 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
 
 from ..ending import end
 from ..errors import StoreUnavailable
-from ..models import Cursor, Filter, Millis, Recipient
-from .base import Store, StoreStatus
-from .held import IN_MEMORY, Finder, Frozen, InFile, InMemory
+from ..models import Recipient
+from .base import Store
+from .current import Current
+from .held import Finder, Frozen, InFile, InMemory
 from .looks import look_at, put_aside
-from .replay import Kept
 from .sqlite import Damaged, SqliteStore
-from .turnstile import Turnstile
 
 __all__ = ["Healing"]
 
-T = TypeVar("T")
 
-#: Said when more was written than is kept.
-_TOO_MUCH = "Notifications are kept only until the server stops: too many have come to be saved later."
-
-
-class Healing:
-    """A store that changes under those who use it: ``read`` and ``write`` give them the one of now.
+class Healing(Current):
+    """Sees to the file behind the store of now.
 
     ``file`` makes a store on the file, not yet open. ``retry`` is how many seconds lie between two tries to
     get hold of a file, ``look`` how many between two looks at one that is in trouble, ``rest`` at one that is
@@ -46,21 +38,15 @@ class Healing:
         look: float = 3.0,
         rest: float = 60.0,
     ) -> None:
+        super().__init__()
         self._path = path
         self._finder = Finder(path, file, log)
         self._log = log
         self._retry = retry
         self._look = look
         self._rest = rest
-        self._held: InFile | Frozen | InMemory | None = None
-        self._turnstile = Turnstile()
         self._visited: dict[Recipient, int] = {}
         self._closing: set[asyncio.Task[None]] = set()
-        self._writing: set[asyncio.Task[Any]] = set()
-        self._exchanged = False
-        self._on_stir: Callable[[], None] | None = None
-        self._worried = False
-        self._told = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
@@ -79,110 +65,6 @@ class Healing:
             await self._held.store.close()
         if self._closing:
             await asyncio.wait(self._closing)
-
-    @property
-    def is_without_file(self) -> bool:
-        """Whether what is written now is in memory only."""
-        return isinstance(self._held, InMemory)
-
-    def stirred(self) -> bool:
-        """Whether somebody may have written, or there is another store."""
-        held = self._held
-        return self._exchanged or (held is not None and held.store.stirred())
-
-    def on_stir(self, call: Callable[[], None]) -> bool:
-        """Call when another process may have written, or there is another store."""
-        self._on_stir = call
-        held = self._held
-        return held is not None and held.store.on_stir(call)
-
-    async def others_wrote(self) -> bool:
-        """Whether there is more to see than this process wrote: also what is in a file that came back."""
-        wrote = await self._read(lambda store: store.others_wrote())
-        exchanged, self._exchanged = self._exchanged, False
-        return wrote or exchanged
-
-    async def status(self) -> StoreStatus:
-        """How the store is. Never raises."""
-        held = self._held
-        assert held is not None  # noqa: S101
-        status = await held.store.status()
-        if not isinstance(held, InMemory):
-            return status
-        problem = _TOO_MUCH if held.kept.full else f"{held.problem} {IN_MEMORY}"
-        return replace(status, problem=problem)
-
-    async def _read(self, question: Callable[[Store], Awaitable[T]]) -> T:
-        return await self._write(question)
-
-    async def _write(
-        self, act: Callable[[Store], Awaitable[T]], keep: Callable[[Kept, T], None] | None = None
-    ) -> T:
-        """Do something with the store of now; ``keep`` it for later if there is no file."""
-        await self._turnstile.enter()
-        if keep is None or not self.is_without_file:
-            return await self._inside(act)
-        return await self._to_the_end(self._inside(act, keep))
-
-    async def _inside(
-        self, act: Callable[[Store], Awaitable[T]], keep: Callable[[Kept, T], None] | None = None
-    ) -> T:
-        """The same for who has gone in; it goes out."""
-        try:
-            held = self._held
-            assert held is not None  # noqa: S101
-            result = await act(held.store)
-            if keep is not None and isinstance(held, InMemory):
-                keep(held.kept, result)
-            return result
-        except StoreUnavailable:
-            held = self._held
-            if isinstance(held, InFile) and (held.store.lost is not None or not self._worried):
-                self._told.set()
-            raise
-        finally:
-            self._turnstile.leave()
-
-    async def _write_all(
-        self,
-        act: Callable[[Store], Awaitable[T]],
-        keep: Callable[[Kept, str], None],
-        chosen: tuple[Recipient, Filter, Millis, Cursor | None],
-    ) -> T:
-        """Do something with all that is ``chosen``; in the file it will happen to these entries alone.
-
-        Without a file this is done alone, so that what is found is what is changed.
-        """
-        await self._turnstile.enter()
-        # Asked only now: the file may have been lost while this waited.
-        if not self.is_without_file:
-            return await self._inside(act)
-        self._turnstile.leave()
-        return await self._to_the_end(self._all_alone(act, keep, chosen))
-
-    async def _all_alone(
-        self,
-        act: Callable[[Store], Awaitable[T]],
-        keep: Callable[[Kept, str], None],
-        chosen: tuple[Recipient, Filter, Millis, Cursor | None],
-    ) -> T:
-        async with self._turnstile.alone():
-            held = self._held
-            assert held is not None  # noqa: S101
-            if not isinstance(held, InMemory):
-                return await act(held.store)
-            ids = await _all_of(held.store, *chosen)
-            result = await act(held.store)
-            for chosen_id in ids:
-                keep(held.kept, chosen_id)
-            return result
-
-    async def _to_the_end(self, write: Coroutine[Any, Any, T]) -> T:
-        """Write in memory and keep it also if whoever wants that is cancelled: others see it there."""
-        task = asyncio.ensure_future(write)
-        self._writing.add(task)
-        task.add_done_callback(self._writing.discard)
-        return await asyncio.shield(task)
 
     async def _tend(self) -> None:
         while True:
@@ -270,29 +152,9 @@ class Healing:
             if isinstance(now, InMemory):
                 now.kept.visit(inbox, last)
 
-    def _exchange(self, now: InFile | Frozen | InMemory) -> None:
-        self._held = now
-        self._exchanged = True
-        if self._on_stir is not None:
-            self._on_stir()
-
     def _leave(self, store: Store) -> asyncio.Task[None]:
         """Close a store that is not used any more, also if whoever wants that is cancelled."""
         task = asyncio.ensure_future(store.close())
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
         return task
-
-
-async def _all_of(
-    store: Store, inbox: Recipient, filter: Filter, now: Millis, up_to: Cursor | None
-) -> list[str]:
-    """The ids of all that match and had not changed after ``up_to``."""
-    found: list[str] = []
-    before: Cursor | None = None
-    while True:
-        page = await store.list(inbox, filter, now, limit=100, before=before)
-        found += [item.id for item in page.items if up_to is None or item.changed <= up_to]
-        before = page.next
-        if before is None:
-            return found
