@@ -31,7 +31,8 @@ export class CommandHost implements ICenterHost {
       void this._openDocument(target.path, target.cell);
     } else {
       Notification.error(
-        this._trans.__('This link leads nowhere that may be opened.')
+        this._trans.__('This link leads nowhere that may be opened.'),
+        Private.SHOWN
       );
     }
   }
@@ -44,7 +45,8 @@ export class CommandHost implements ICenterHost {
     this._commands.execute(command, args).catch((reason: unknown) => {
       console.warn(`The action's command '${command}' failed:`, reason);
       Notification.error(
-        this._trans.__('That did not work: %1', Private.wordsOf(reason))
+        this._trans.__('That did not work: %1', Private.wordsOf(reason)),
+        Private.SHOWN
       );
     });
   }
@@ -67,7 +69,8 @@ export class CommandHost implements ICenterHost {
       switch (await this._documents.open(path, cell)) {
         case 'no-cell':
           Notification.warning(
-            trans.__('The cell is not in “%1” any more.', path)
+            trans.__('The cell is not in “%1” any more.', path),
+            Private.SHOWN
           );
           break;
         case 'blocked':
@@ -75,7 +78,8 @@ export class CommandHost implements ICenterHost {
             trans.__(
               'The browser let no tab be opened for “%1”. Allow this page to open some.',
               path
-            )
+            ),
+            Private.SHOWN
           );
           break;
       }
@@ -88,7 +92,8 @@ export class CommandHost implements ICenterHost {
               '“%1” could not be opened: %2',
               path,
               Private.wordsOf(reason)
-            )
+            ),
+        Private.SHOWN
       );
     }
   }
@@ -110,6 +115,9 @@ export namespace CommandHost {
 
 /** A namespace for private data. */
 namespace Private {
+  /** For some seconds; left out, it would be in the list only. */
+  export const SHOWN = { autoClose: 8000 };
+
   /** Whether it is the server's answer that there is no such thing. */
   export function isMissing(reason: unknown): boolean {
     const { response } = (reason ?? {}) as { response?: { status?: unknown } };

@@ -70,7 +70,8 @@ export function followAddress(
     void showCell(currentWidget, address.cell).then(isThere => {
       if (!isThere) {
         Notification.warning(
-          trans.__('The cell is not in “%1” any more.', address.path)
+          trans.__('The cell is not in “%1” any more.', address.path),
+          { autoClose: 8000 }
         );
       }
     });

@@ -21,6 +21,8 @@ export interface INotebook extends IDocument {
     }>;
     activeCellIndex: number;
     mode: string;
+    /** Whether cells out of view are taken out of the page. */
+    readonly viewModel: { readonly windowingActive: boolean };
     deselectAll(): void;
     scrollToItem(index: number, align: 'center'): Promise<void>;
   };
@@ -50,8 +52,8 @@ export function isNotebook(widget: unknown): widget is INotebook {
  *
  * #### Notes
  * The notebook's own `setFragment` is not enough: it does not make a cell the active one that is in view already, and it
- * scrolls once. The applications draw cells out of view late or by an estimate of their height, so that what was
- * scrolled to moves away again; it is followed until it stays.
+ * scrolls once. The applications draw cells late, or by an estimate of their height, so that what was scrolled to moves
+ * away again. It is followed until it stays, or until the user goes elsewhere.
  */
 export async function showCell(widget: unknown, id: string): Promise<boolean> {
   if (!isNotebook(widget)) {
@@ -69,27 +71,64 @@ export async function showCell(widget: unknown, id: string): Promise<boolean> {
   content.mode = 'command';
   content.activeCellIndex = index;
   widget.activate();
-  const { node } = content.widgets[index];
-  let before = NaN;
-  for (let tries = 0; tries < Private.TRIES; tries++) {
-    // Rejected if somebody else, the user too, scrolls meanwhile.
-    await content.scrollToItem(index, 'center').catch(() => undefined);
-    const isTall = node.offsetHeight > content.node.clientHeight;
-    node.scrollIntoView({ block: isTall ? 'start' : 'center' });
-    await Private.frame();
-    const now = node.getBoundingClientRect().top;
-    if (now === before) {
-      break;
-    }
-    before = now;
-  }
+  await Private.follow(content, index);
   return true;
 }
 
 /** A namespace for private data. */
 namespace Private {
-  /** How often a cell that moves away is followed. */
-  export const TRIES = 10;
+  /** How often it is looked whether a cell has moved away: for some seconds. */
+  const LOOKS = 200;
+
+  /** What a user does to go elsewhere. */
+  const ELSEWHERE = ['keydown', 'pointerdown', 'touchstart', 'wheel'];
+
+  /** Keep a cell in view until the cells above it are drawn and it stays where it is. */
+  export async function follow(
+    content: INotebook['content'],
+    index: number
+  ): Promise<void> {
+    let isElsewhere = false;
+    const leave = (): void => {
+      isElsewhere = true;
+    };
+    ELSEWHERE.forEach(type =>
+      content.node.addEventListener(type, leave, { capture: true })
+    );
+    const { node } = content.widgets[index];
+    let before = NaN;
+    for (let look = 0; look < LOOKS && !isElsewhere; look++) {
+      const now = node.getBoundingClientRect().top;
+      if (now !== before || !isInView(node, content.node)) {
+        // Rejected if something else is scrolled to meanwhile.
+        await content.scrollToItem(index, 'center').catch(() => undefined);
+        const isTall = node.offsetHeight > content.node.clientHeight;
+        node.scrollIntoView({ block: isTall ? 'start' : 'center' });
+        before = node.getBoundingClientRect().top;
+      } else if (!isComing(content, index)) {
+        break;
+      }
+      await frame();
+    }
+    ELSEWHERE.forEach(type =>
+      content.node.removeEventListener(type, leave, { capture: true })
+    );
+  }
+
+  /** Whether something is to be seen of a cell. */
+  function isInView(node: HTMLElement, window: HTMLElement): boolean {
+    const cell = node.getBoundingClientRect();
+    const view = window.getBoundingClientRect();
+    return node.isConnected && cell.bottom > view.top && cell.top < view.bottom;
+  }
+
+  /** Whether a cell that is still to be drawn will push this one down. */
+  function isComing(content: INotebook['content'], index: number): boolean {
+    return (
+      !content.viewModel.windowingActive &&
+      content.widgets.slice(0, index).some(({ node }) => !node.isConnected)
+    );
+  }
 
   /** Whether something is an object with this property. */
   export function has<K extends string>(

@@ -4,6 +4,11 @@ import { PromiseDelegate } from '@lumino/coreutils';
 
 import type { INotebook } from '../../src/app/showcell';
 
+/** Where something is; the page of the tests has no layout. */
+export function box(top: number, height: number): DOMRect {
+  return { top, bottom: top + height, height } as DOMRect;
+}
+
 /** A notebook with cells of these ids, read at once unless `context.ready` is replaced. */
 export class FakeNotebook implements INotebook {
   constructor(path: string, ids: ReadonlyArray<string>) {
@@ -11,6 +16,7 @@ export class FakeNotebook implements INotebook {
     this.read.resolve();
     this.context = { path, ready: this.read.promise };
     const node = document.createElement('div');
+    node.getBoundingClientRect = () => box(0, 400);
     document.body.append(node);
     this.content = {
       node,
@@ -18,18 +24,22 @@ export class FakeNotebook implements INotebook {
         const cell = document.createElement('div');
         // The page of the tests has no layout.
         cell.scrollIntoView = options => this.shown.push([id, options]);
+        cell.getBoundingClientRect = () => box(10, 20);
         node.append(cell);
         return { node: cell, model: { id } };
       }),
       activeCellIndex: 0,
       mode: 'edit',
+      viewModel: { windowingActive: true },
       deselectAll: () => undefined,
       scrollToItem: () => Promise.resolve()
     };
   }
 
   context: { path: string; ready: Promise<void> };
-  readonly content: INotebook['content'];
+  readonly content: INotebook['content'] & {
+    viewModel: { windowingActive: boolean };
+  };
   readonly read: PromiseDelegate<void>;
   /** The cells that were scrolled to. */
   readonly shown: [string, unknown][] = [];

@@ -1,7 +1,7 @@
 /** A cell becomes the active one and is followed until it stays in view. */
 
 import { isDocument, isNotebook, showCell } from '../../src/app/showcell';
-import { FakeNotebook } from './fakenotebook';
+import { FakeNotebook, box } from './fakenotebook';
 
 describe('showCell()', () => {
   let notebook: FakeNotebook;
@@ -24,21 +24,61 @@ describe('showCell()', () => {
 
   it('should follow a cell that moves away, until it stays', async () => {
     const { node } = notebook.content.widgets[1];
-    const tops = [500, 300, 200, 200, 200];
-    node.getBoundingClientRect = () =>
-      ({ top: tops.shift() ?? 200 }) as DOMRect;
+    let top = 100;
+    node.getBoundingClientRect = () => box(top, 20);
+    node.scrollIntoView = () => {
+      notebook.shown.push(['two', top]);
+      if (notebook.shown.length < 4) {
+        // Something above it is drawn now.
+        requestAnimationFrame(() => (top += 50));
+      }
+    };
     await showCell(notebook, 'two');
-    expect(notebook.shown).toHaveLength(4);
-    expect(tops).toHaveLength(1);
+    expect(notebook.shown.map(([, where]) => where)).toEqual([
+      100, 150, 200, 250
+    ]);
   });
 
-  it('should give up on a cell that never stays', async () => {
+  it('should follow a cell until it is in view', async () => {
     const { node } = notebook.content.widgets[1];
-    let top = 0;
-    node.getBoundingClientRect = () => ({ top: top++ }) as DOMRect;
-    expect(await showCell(notebook, 'two')).toBe(true);
-    expect(notebook.shown.length).toBeGreaterThan(2);
+    // In its place, but not within the window of the notebook yet.
+    node.getBoundingClientRect = () =>
+      box(notebook.shown.length < 5 ? 1000 : 100, 20);
+    await showCell(notebook, 'two');
+    expect(notebook.shown.length).toBeGreaterThanOrEqual(5);
   });
+
+  it('should wait for the cells above that are not drawn yet, unless they never are', async () => {
+    const { widgets } = notebook.content;
+    widgets[0].node.remove();
+    expect(await showCell(notebook, 'two')).toBe(true);
+    notebook.content.viewModel = { windowingActive: false };
+    let isShown = false;
+    const done = showCell(notebook, 'two').then(() => {
+      isShown = true;
+    });
+    await new Promise(resolve => requestAnimationFrame(resolve));
+    await new Promise(resolve => requestAnimationFrame(resolve));
+    await new Promise(resolve => requestAnimationFrame(resolve));
+    expect(isShown).toBe(false);
+    notebook.content.node.prepend(widgets[0].node);
+    await done;
+    expect(isShown).toBe(true);
+  });
+
+  it.each(['wheel', 'keydown', 'pointerdown', 'touchstart'])(
+    'should leave the cell to who goes elsewhere by a %s',
+    async type => {
+      const { node } = notebook.content.widgets[1];
+      let top = 0;
+      node.getBoundingClientRect = () => box(top++, 20);
+      const done = showCell(notebook, 'two');
+      await new Promise(resolve => requestAnimationFrame(resolve));
+      node.dispatchEvent(new Event(type, { bubbles: true }));
+      await done;
+      expect(notebook.shown.length).toBeLessThan(5);
+    }
+  );
 
   it('should show the beginning of a cell that is higher than the window', async () => {
     const { node } = notebook.content.widgets[1];
