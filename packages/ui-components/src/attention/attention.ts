@@ -1,5 +1,6 @@
 /** Calls for attention: quiet but for what matters, and from one tab only. */
 
+import type { INotifications } from '@jupyter-notifications/core';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
@@ -42,8 +43,10 @@ export class Attention implements IDisposable {
       switchOn: () => this._switchDesktopOn()
     });
     this._count = new Count(options.notifications);
-    this._noise = new Noise(options);
+    const { since, changes = [] } = options.early ?? {};
+    this._noise = new Noise({ ...options, since });
     this._noise.made.connect(this._onNoise, this);
+    changes.forEach(change => this._noise.hear(change));
     this._page.changed.connect(this._onPage, this);
   }
 
@@ -126,6 +129,9 @@ export class Attention implements IDisposable {
     const wanted = noises.filter(
       ({ level }) => reaches(level, toastFrom) || reaches(level, desktopFrom)
     );
+    if (wanted.some(({ level }) => reaches(level, desktopFrom))) {
+      this.offer.open();
+    }
     if (wanted.length > 0) {
       this._speaker ??= this._load();
       void this._speaker.then(speaker => {
@@ -190,10 +196,20 @@ export namespace Attention {
     readonly baseUrl: string;
     /** Who looks. */
     readonly user?: IUser;
+    /** What happened before this was there. */
+    readonly early?: IEarly;
     /** For tests: the page that this runs in. Disposed with it. */
     readonly page?: IPage;
     /** For tests: the browser's locks; null for none. */
     readonly locks?: LockManager | null;
+  }
+
+  /** What happened before this was there. */
+  export interface IEarly {
+    /** Where the inbox stood when the page began to listen. */
+    readonly since?: string;
+    /** What happened since, in order. */
+    readonly changes: ReadonlyArray<INotifications.IChange>;
   }
 
   /** What the user decides. */

@@ -8,7 +8,12 @@ import type { From } from './noise';
 import { followPermission, permission, requestPermission } from './permission';
 import type { DesktopPermission, IDesktopOffer } from '../interfaces';
 
-/** The offer, and what became of it. */
+/**
+ * The offer, and what became of it.
+ *
+ * #### Notes
+ * It is made when there was something to tell for the first time, not before: then it explains itself.
+ */
 export class DesktopOffer implements IDesktopOffer, IDisposable {
   constructor(options: DesktopOffer.IOptions) {
     this._options = options;
@@ -32,12 +37,20 @@ export class DesktopOffer implements IDesktopOffer, IDisposable {
     return (
       this.permission === 'default' &&
       this._options.from() !== 'never' &&
-      !this._isDismissed()
+      this._stage === 'open'
     );
   }
 
   get changed(): ISignal<this, void> {
     return this._changed;
+  }
+
+  /** There is something to tell: make the offer, unless it was dismissed. */
+  open(): void {
+    if (this._stage === null) {
+      this._stage = 'open';
+      this.refresh();
+    }
   }
 
   async enable(): Promise<DesktopPermission> {
@@ -52,12 +65,7 @@ export class DesktopOffer implements IDesktopOffer, IDisposable {
 
   dismiss(): void {
     this._wasRefused = false;
-    this._dismissed = true;
-    try {
-      window.localStorage.setItem(this._key, 'dismissed');
-    } catch {
-      // A browser may forbid storage; then it lasts as long as the page.
-    }
+    this._stage = 'dismissed';
     this.refresh();
   }
 
@@ -81,18 +89,28 @@ export class DesktopOffer implements IDesktopOffer, IDisposable {
     Signal.clearData(this);
   }
 
-  private _isDismissed(): boolean {
+  /** How far the offer has come, in all tabs of this browser; null before there was something to tell. */
+  private get _stage(): string | null {
     try {
-      return this._dismissed || window.localStorage.getItem(this._key) !== null;
+      return window.localStorage.getItem(this._key);
     } catch {
-      return this._dismissed;
+      // A browser may forbid storage; then it lasts as long as the page.
+      return this._fallback;
+    }
+  }
+  private set _stage(value: 'open' | 'dismissed') {
+    this._fallback = value;
+    try {
+      window.localStorage.setItem(this._key, value);
+    } catch {
+      // See above.
     }
   }
 
   private readonly _options: DesktopOffer.IOptions;
   private readonly _key: string;
   private readonly _unfollow: () => void;
-  private _dismissed = false;
+  private _fallback: string | null = null;
   private _wasRefused = false;
   private _isDisposed = false;
   private _changed = new Signal<this, void>(this);

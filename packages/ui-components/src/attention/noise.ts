@@ -41,10 +41,16 @@ export class Noise implements IDisposable {
     this._user = options.user;
     this._now = options.now ?? Date.now;
     this._awayUntil = this._now() + Private.SETTLING_MS;
+    this._newest = options.since ?? null;
     void this._notifications.ready.then(() => {
       this._newest ??= this._notifications.seq;
     });
     this._notifications.changed.connect(this._onChanged, this);
+  }
+
+  /** Hear what happened before this was there, after `since`. */
+  hear(change: INotifications.IChange): void {
+    this._onChanged(this._notifications, change);
   }
 
   /** Emitted with what arrived, in the order in which it did. */
@@ -151,7 +157,7 @@ export class Noise implements IDisposable {
   private readonly _user: IUser | undefined;
   private readonly _now: () => number;
   private readonly _types = new Map<string, INotification['type']>();
-  private _newest: string | null = null;
+  private _newest: string | null;
   private _isAway = false;
   private _awayUntil: number;
   private _isDisposed = false;
@@ -167,6 +173,8 @@ export namespace Noise {
     readonly user?: IUser;
     /** The clock, in milliseconds since 1970. */
     readonly now?: () => number;
+    /** Where the inbox stood when the page began to listen; now, if left out. */
+    readonly since?: string;
   }
 }
 

@@ -6,6 +6,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 
 import { PageEntries } from '../../src/app/pageentries';
 import { Attention } from '../../src/attention/attention';
+import { pageMark } from '../../src/attention/pagemark';
 import type { ICenterHost } from '../../src/interfaces';
 import type { Draft } from '../stage';
 import {
@@ -408,6 +409,28 @@ describe('Attention', () => {
       expect(desktop()).toEqual(['B']);
       page.show();
       expect(desktop()).toEqual([]);
+    });
+
+    it('should be offered once there was something to tell', async () => {
+      Desktop.permission = 'default';
+      const tab = await open(new FakePage());
+      await arrive({ title: 'Nothing much' });
+      expect(tab.attention.offer.isOpen).toBe(false);
+      await arrive({ title: 'A', type: 'error' });
+      expect(tab.attention.offer.isOpen).toBe(true);
+    });
+
+    it('should not toast what this page has shown before it sent it', async () => {
+      const page = new FakePage();
+      await open(page);
+      const kept = { title: 'Kept', type: 'error' as const, data: pageMark() };
+      await arrive(kept);
+      await pass(5000);
+      page.hide();
+      await arrive({ ...kept, title: 'Kept while away' });
+      await pass(5000);
+      expect(made).toEqual([]);
+      expect(desktop()).toEqual(['Kept while away']);
     });
 
     it.each(['default', 'denied'] as const)(

@@ -8,6 +8,7 @@ import {
   AttentionCommandIDs,
   addAttentionCommands
 } from '../../src/attention/commands';
+import { enableDesktop } from '../../src/attention/enabledesktop';
 import { DesktopOffer } from '../../src/attention/desktopoffer';
 import type { From } from '../../src/attention/noise';
 import {
@@ -32,6 +33,7 @@ describe('DesktopOffer', () => {
     switchOn.mockClear();
     from = 'high';
     offer = new DesktopOffer({ name: NAME, from: () => from, switchOn });
+    offer.open();
   });
 
   afterEach(() => {
@@ -52,8 +54,20 @@ describe('DesktopOffer', () => {
     expect(changed).toHaveBeenCalled();
   });
 
+  it('should not be made before there was something to tell', () => {
+    window.localStorage.clear();
+    expect(offer.isOpen).toBe(false);
+    const changed = jest.fn();
+    offer.changed.connect(changed);
+    offer.open();
+    offer.open();
+    expect(offer.isOpen).toBe(true);
+    expect(changed).toHaveBeenCalledTimes(1);
+  });
+
   it('should not come again once it was dismissed, in any tab', () => {
     offer.dismiss();
+    offer.open();
     expect(offer.isOpen).toBe(false);
     const other = new DesktopOffer({ name: NAME, from: () => from });
     expect(other.isOpen).toBe(false);
@@ -98,7 +112,9 @@ describe('DesktopOffer', () => {
         commands,
         palette: null,
         trans: nullTranslator.load('jupyter_notifications'),
-        offer
+        isOn: () => offer.isOn,
+        enable: () =>
+          enableDesktop(offer, nullTranslator.load('jupyter_notifications'))
       });
     });
 
