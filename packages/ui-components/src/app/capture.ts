@@ -4,6 +4,7 @@ import { RefusedError } from '@jupyter-notifications/core';
 import type { INotifications } from '@jupyter-notifications/core';
 import { Notification } from '@jupyterlab/apputils';
 import type { NotificationManager } from '@jupyterlab/apputils';
+import { UUID } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
@@ -155,11 +156,10 @@ export class Capture implements IDisposable {
     item.isSending = true;
     let pause: number | null = Private.PAUSE_MS;
     try {
-      const event_id = `${latest.id} ${++item.count}`;
       const isBusy = latest.type === 'in-progress';
       const { id } = await this._notifications.notify({
         ...draft,
-        event_id,
+        event_id: UUID.uuid4(),
         ...(isBusy ? { expires_at: Private.whenForgotten() } : {})
       });
       item.entry = id;
@@ -261,8 +261,6 @@ namespace Private {
   export class Item {
     constructor(public latest: Notification.INotification) {}
 
-    /** How often it was sent. */
-    count = 0;
     /** The id of the entry. */
     entry: string | null = null;
     /** As it was sent last. */

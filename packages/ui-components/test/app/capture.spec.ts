@@ -56,6 +56,8 @@ describe('Capture', () => {
       source: 'Lab'
     });
     expect(kept()[0]).not.toHaveProperty('body');
+    // As the server takes it.
+    expect(kept()[0].event_id).toMatch(/^[A-Za-z0-9._~-]{1,128}$/);
     expect(isOfThisPage(kept()[0])).toBe(true);
     expect(isOfThisPage({ ...kept()[0], data: { page: 'other' } })).toBe(false);
     expect(inPage()).toEqual([]);
@@ -72,6 +74,12 @@ describe('Capture', () => {
     manager.update({ id, message: 'After' });
     await pass(5000);
     expect(kept().map(entry => entry.title)).toEqual(['After']);
+    // Off and on again, the entry is still the same, and still changes.
+    capture.enabled = false;
+    capture.enabled = true;
+    manager.update({ id, message: 'Later' });
+    await pass(5000);
+    expect(kept().map(entry => entry.title)).toEqual(['Later']);
   });
 
   it('should follow the setting, and keep what came while it was loaded', async () => {
