@@ -43,16 +43,18 @@ async def put_aside(path: Path, log: logging.Logger) -> None:
     """Rename the log of a database that is not there any more; it stays beside it, for whoever wants it."""
 
     def rename() -> None:
-        kept = path.with_name(f"{path.name}-wal.old")
+        left = _log_of(path)
+        kept = left.with_name(f"{left.name}.old")
         with suppress(OSError):
-            _log_of(path).replace(kept)
+            left.replace(kept)
             log.warning("%s was left by a damaged file, and is not part of this one", kept)
 
     await _in_a_thread(rename, None)
 
 
 def _log_of(path: Path) -> Path:
-    return path.with_name(f"{path.name}-wal")
+    # SQLite keeps it beside the file itself, whatever link leads to it.
+    return Path(f"{os.path.realpath(path)}-wal")
 
 
 def _stat(path: Path, *, empty: bool = True) -> tuple[int, int, int] | None:

@@ -291,3 +291,37 @@ def test_writing_shows_from_outside(tmp_path: Path) -> None:
         await other.close()
 
     asyncio.run(scene())
+
+
+def test_a_link_to_a_file_is_the_file(tmp_path: Path) -> None:
+    """SQLite keeps its log beside the file itself, and there it is looked for; and there is one lock."""
+    path, link = tmp_path / "real" / "notifications.db", tmp_path / "link.db"
+    path.parent.mkdir()
+    link.symlink_to(path)
+
+    def age() -> None:
+        for file in (path, Path(f"{path}-wal")):
+            os.utime(file, (1_000_000_000, 1_000_000_000))
+
+    async def scene() -> None:
+        store, other = SqliteStore(link), SqliteStore(path)
+        await other.open()
+        await store.open()
+        await other.post([draft("a")])
+        await store.post([draft("b")])
+        age()
+        assert store.stirred()
+        assert not store.stirred()
+        await other.post([draft("c")])
+        assert store.stirred()
+        assert await store.others_wrote()
+        assert await ids(store) == ["c", "b", "a"]
+        # Its log is taken away, and with it what was yet to be written to the file.
+        os.unlink(f"{path}-wal")  # noqa: PTH108
+        with pytest.raises(StoreUnavailable):
+            await store.post([draft("d")])
+        await store.close()
+        await other.close()
+
+    asyncio.run(scene())
+    assert [file.name for file in tmp_path.iterdir() if "lock" in file.name] == []

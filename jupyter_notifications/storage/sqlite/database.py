@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 import time
 from collections.abc import Callable
@@ -100,7 +101,7 @@ class Database:
         inspect(self.path, latest=len(migrations("sqlite")), patience=self.patience)
         network = self.network = is_network(self.path)
         if has_wal_reset_bug(sqlite3.sqlite_version_info[:3]) or network:
-            self._lock = Lock(f"{self.path}.lock")
+            self._lock = Lock(f"{os.path.realpath(self.path)}.lock")
         db = connect(self.path.absolute().as_uri(), timeout=self.patience)
         try:
             self._prepare(db, network=network)

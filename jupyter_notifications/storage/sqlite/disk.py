@@ -34,8 +34,10 @@ class Files:
 
     def __init__(self, path: Path, *, log: bool) -> None:
         self._main = str(path)
-        self._log = f"{path}-wal"
-        self._index = f"{path}-shm"
+        # SQLite keeps them beside the file itself, whatever link leads to it.
+        real = os.path.realpath(path)
+        self._log = f"{real}-wal"
+        self._index = f"{real}-shm"
         self._mine = {name: _identity(name) for name in (self._main, self._log, self._index)}
         self._has_log = log
         self._state: tuple[_State, _State] | None = None
