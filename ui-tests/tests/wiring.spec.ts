@@ -114,6 +114,7 @@ for (const app of APPS) {
       );
     });
     expect(commands.map(each => each.id).sort()).toEqual([
+      'jupyter-notifications:enable-desktop',
       'jupyter-notifications:mark-all-read',
       'jupyter-notifications:open-center',
       'jupyter-notifications:open-settings',
