@@ -24,6 +24,7 @@ import type { Server } from '../src/server';
 const NAME = 'my work/läng #1.ipynb';
 const LINK = `${NAME.split('/').map(encodeURIComponent).join('/')}#cell=cell-150`;
 
+test.describe.configure({ timeout: 120_000 });
 test.use({
   serverOptions: { config: { ServerApp: { base_url: '/user/ada/' } } }
 });
@@ -123,7 +124,7 @@ test.beforeAll(async ({ server }) => {
 });
 
 test.describe('JupyterLab', () => {
-  for (const mode of ['full', 'defer', 'contentVisibility']) {
+  for (const mode of ['full', 'contentVisibility']) {
     test(`a notebook opens at its cell, and goes there again (windowing: ${mode})`, async ({
       page,
       server
@@ -266,9 +267,10 @@ for (const app of APPS) {
     const opened = app === 'JupyterLab' ? null : context.waitForEvent('page');
     await link(page).click();
     const where = opened ? await opened : page;
-    await expect(where.locator('.Toastify__toast')).toContainText([
-      `The cell is not in “${NAME}” any more.`
-    ]);
+    await expect(where.locator('.Toastify__toast')).toContainText(
+      [`The cell is not in “${NAME}” any more.`],
+      { timeout: 30_000 }
+    );
     await expect(where.locator('.jp-Notebook')).toContainText('cell 0, line 0');
   });
 }

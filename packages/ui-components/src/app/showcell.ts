@@ -77,8 +77,11 @@ export async function showCell(widget: unknown, id: string): Promise<boolean> {
 
 /** A namespace for private data. */
 namespace Private {
-  /** How often it is looked whether a cell has moved away: for some seconds. */
-  const LOOKS = 200;
+  /** For how many milliseconds a cell has to stay where it is. */
+  const QUIET = 400;
+
+  /** For how many milliseconds a cell is followed at most. */
+  const PATIENCE = 20_000;
 
   /** What a user does to go elsewhere. */
   const ELSEWHERE = ['keydown', 'pointerdown', 'touchstart', 'wheel'];
@@ -96,16 +99,22 @@ namespace Private {
       content.node.addEventListener(type, leave, { capture: true })
     );
     const { node } = content.widgets[index];
+    const begun = performance.now();
+    let moved = begun;
     let before = NaN;
-    for (let look = 0; look < LOOKS && !isElsewhere; look++) {
+    while (!isElsewhere && performance.now() - begun < PATIENCE) {
       const now = node.getBoundingClientRect().top;
       if (now !== before || !isInView(node, content.node)) {
-        // Rejected if something else is scrolled to meanwhile.
-        await content.scrollToItem(index, 'center').catch(() => undefined);
+        // Not waited for: where cells are drawn late it may end late, or never if something else is scrolled to.
+        content.scrollToItem(index, 'center').catch(() => undefined);
         const isTall = node.offsetHeight > content.node.clientHeight;
         node.scrollIntoView({ block: isTall ? 'start' : 'center' });
         before = node.getBoundingClientRect().top;
-      } else if (!isComing(content, index)) {
+        moved = performance.now();
+      } else if (
+        performance.now() - moved > QUIET &&
+        !isComing(content, index)
+      ) {
         break;
       }
       await frame();
