@@ -11,10 +11,9 @@ import { Noise, reaches } from './noise';
 import type { From, INoise } from './noise';
 import { DesktopOffer } from './desktopoffer';
 import type { IFollowOptions } from './follow';
-import { BrowserPage } from './page';
 import type { IPage } from './page';
 import type { Speaker } from './speaker';
-import { Tabs } from './tabs';
+import type { Presence } from './presence';
 import type { IUser } from '../interfaces';
 
 /**
@@ -26,19 +25,8 @@ import type { IUser } from '../interfaces';
 export class Attention implements IDisposable {
   constructor(options: Attention.IOptions) {
     this._options = options;
-    this._page = options.page ?? new BrowserPage();
-    this._name = `jupyter-notifications:${new URL(options.baseUrl).pathname}`;
-    this._locks =
-      options.locks === undefined
-        ? ((navigator as Partial<Navigator>).locks ?? null)
-        : options.locks;
-    this._tabs = new Tabs({
-      page: this._page,
-      name: this._name,
-      locks: this._locks
-    });
     this.offer = new DesktopOffer({
-      name: this._name,
+      name: options.presence.name,
       from: () => this._settings?.desktopFrom ?? 'never',
       switchOn: () => this._switchDesktopOn()
     });
@@ -47,7 +35,7 @@ export class Attention implements IDisposable {
     this._noise = new Noise({ ...options, since });
     this._noise.made.connect(this._onNoise, this);
     changes.forEach(change => this._noise.hear(change));
-    this._page.changed.connect(this._onPage, this);
+    options.presence.page.changed.connect(this._onPage, this);
   }
 
   /** Desktop notifications, to be offered by a center. */
@@ -65,9 +53,9 @@ export class Attention implements IDisposable {
       this.configure(Attention.readSettings({}));
       return;
     }
+    this._loading = loading;
     loading.then(
       loaded => {
-        this._loaded = loaded;
         read(loaded);
         loaded.changed.connect(read, this);
       },
@@ -102,8 +90,6 @@ export class Attention implements IDisposable {
     this._noise.dispose();
     this._count.dispose();
     this.offer.dispose();
-    this._tabs.dispose();
-    this._page.dispose();
     Signal.clearData(this);
   }
 
@@ -146,11 +132,16 @@ export class Attention implements IDisposable {
   }
 
   private async _switchDesktopOn(): Promise<void> {
-    await this._loaded?.set('desktopFrom', 'high');
+    // That they could not be loaded was said.
+    const loaded = await this._loading?.catch(() => undefined);
+    if (loaded && this._settings?.desktopFrom === 'never') {
+      await loaded.set('desktopFrom', 'high');
+    }
   }
 
   private async _load(): Promise<Speaker | null> {
-    const { notifications, host, trans, center } = this._options;
+    const { notifications, host, trans, center, presence } = this._options;
+    const { page, tabs, name, locks } = presence;
     try {
       const { Speaker, Told } = await import('./voice');
       if (this._isDisposed) {
@@ -161,9 +152,9 @@ export class Attention implements IDisposable {
         host,
         trans,
         center,
-        page: this._page,
-        tabs: this._tabs,
-        told: new Told(this._name, this._locks),
+        page,
+        tabs,
+        told: new Told(name, locks),
         settings: () => this._settings!
       });
     } catch (reason) {
@@ -173,14 +164,10 @@ export class Attention implements IDisposable {
   }
 
   private readonly _options: Attention.IOptions;
-  private readonly _name: string;
-  private readonly _locks: LockManager | null;
-  private readonly _page: IPage;
-  private readonly _tabs: Tabs;
   private readonly _noise: Noise;
   private readonly _count: Count;
   private readonly _early: INoise[] = [];
-  private _loaded: Attention.ILoaded | null = null;
+  private _loading: Promise<Attention.ILoaded> | undefined;
   private _settings: Attention.ISettings | null = null;
   private _speaker: Promise<Speaker | null> | null = null;
   private _wasFrozen = false;
@@ -192,16 +179,12 @@ export namespace Attention {
   /** What it is made with. */
   export interface IOptions extends IFollowOptions {
     readonly trans: TranslationBundle;
-    /** The server's address: what its tabs have in common. */
-    readonly baseUrl: string;
+    /** This page among the tabs of its server. */
+    readonly presence: Presence;
     /** Who looks. */
     readonly user?: IUser;
     /** What happened before this was there. */
     readonly early?: IEarly;
-    /** For tests: the page that this runs in. Disposed with it. */
-    readonly page?: IPage;
-    /** For tests: the browser's locks; null for none. */
-    readonly locks?: LockManager | null;
   }
 
   /** What happened before this was there. */

@@ -18,7 +18,7 @@ import type { IPage } from './page';
  */
 export class Tabs implements IDisposable {
   constructor(options: Tabs.IOptions) {
-    const { page, name, locks = Private.browserLocks() } = options;
+    const { page, name, locks } = options;
     this._page = page;
     this._locks = locks;
     this._frontName = `${name}:front`;
@@ -112,18 +112,13 @@ export namespace Tabs {
     readonly page: IPage;
     /** The same in every tab of a server, and in no other. */
     readonly name: string;
-    /** Null if there are none; the browser's, if left out. */
-    readonly locks?: LockManager | null;
+    /** Null if there are none. */
+    readonly locks: LockManager | null;
   }
 }
 
 /** A namespace for private data. */
 namespace Private {
-  /** The locks of the browser; null where it has none, as in pages that were not loaded safely. */
-  export function browserLocks(): LockManager | null {
-    return (navigator as Partial<Navigator>).locks ?? null;
-  }
-
   export function newId(): string {
     return `${Date.now()}-${Math.random()}`;
   }

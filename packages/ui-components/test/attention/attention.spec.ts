@@ -1,11 +1,13 @@
 /** Several tabs of one browser: what matters is told once, where somebody looks, and else on the desktop. */
 
-import { FakeNotifications } from '@jupyter-notifications/core';
+import { FakeNotifications } from '@jupyter-notifications/core/lib/standalone';
 import { Notification } from '@jupyterlab/apputils';
 import { nullTranslator } from '@jupyterlab/translation';
+import { Signal } from '@lumino/signaling';
 
 import { PageEntries } from '../../src/app/pageentries';
 import { Attention } from '../../src/attention/attention';
+import { Presence } from '../../src/attention/presence';
 import { pageMark } from '../../src/attention/pagemark';
 import type { ICenterHost } from '../../src/interfaces';
 import type { Draft } from '../stage';
@@ -38,14 +40,17 @@ class Tab {
       runCommand: jest.fn(),
       hasCommand: jest.fn()
     };
+    this.presence = new Presence({
+      baseUrl: 'http://localhost:8888/user/ada/',
+      page,
+      locks
+    });
     this.attention = new Attention({
       notifications: this.inbox,
       host: this.host,
       trans: nullTranslator.load('jupyter_notifications'),
-      baseUrl: 'http://localhost:8888/user/ada/',
       center: this.center,
-      page,
-      locks
+      presence: this.presence
     });
     this.attention.configure({ ...SETTINGS, ...settings });
   }
@@ -53,10 +58,12 @@ class Tab {
   readonly inbox: FakeNotifications;
   readonly host: jest.Mocked<ICenterHost>;
   readonly attention: Attention;
+  readonly presence: Presence;
   readonly center = { active: true, isOpen: false, toggle: jest.fn() };
 
   dispose(): void {
     this.attention.dispose();
+    this.presence.dispose();
     this.inbox.dispose();
   }
 }
@@ -484,6 +491,46 @@ describe('Attention', () => {
       expect(desktop()).toEqual(['E']);
     });
 
+    it('should follow the settings as they are loaded and changed, and do without', async () => {
+      const loaded = {
+        composite: { toastFrom: 'never', desktopFrom: 'never' },
+        changed: null as unknown as Signal<Attention.ILoaded, void>,
+        set: jest.fn(async (name: string, value: string) => {
+          loaded.composite = { ...loaded.composite, [name]: value };
+          loaded.changed.emit();
+        })
+      };
+      loaded.changed = new Signal<Attention.ILoaded, void>(loaded);
+      Desktop.permission = 'default';
+      const tab = await open(new FakePage());
+      tab.attention.follow(Promise.resolve(loaded));
+      await pass();
+      await arrive({ title: 'A', type: 'error' });
+      expect(made).toEqual([]);
+      // Who asks for it wants it.
+      await tab.attention.offer.enable();
+      expect(loaded.set).toHaveBeenCalledWith('desktopFrom', 'high');
+      expect(tab.attention.offer.isOn).toBe(true);
+      await loaded.set('toastFrom', 'low');
+      await arrive({ title: 'B', priority: 'low' });
+      expect(made).toEqual(['B']);
+      tab.attention.follow(undefined);
+      await pass(3000);
+      await arrive({ title: 'C', priority: 'low' });
+      expect(made).toEqual(['B']);
+    });
+
+    it('should keep to the defaults if the settings cannot be loaded', async () => {
+      const warn = jest.spyOn(console, 'warn').mockImplementation();
+      const tab = await open(new FakePage(), { toastFrom: 'never' });
+      tab.attention.follow(Promise.reject(new Error('No schema')));
+      await pass();
+      await arrive({ title: 'A', type: 'error' });
+      expect(made).toEqual(['A']);
+      expect(warn).toHaveBeenCalledTimes(1);
+      warn.mockRestore();
+    });
+
     it('should wait for the settings, and forget nothing meanwhile', async () => {
       const tab = new Tab(new FakePage(), locks);
       tab.attention.dispose();
@@ -491,10 +538,8 @@ describe('Attention', () => {
         notifications: tab.inbox,
         host: tab.host,
         trans: nullTranslator.load('jupyter_notifications'),
-        baseUrl: 'http://localhost:8888/user/ada/',
         center: tab.center,
-        page: new FakePage(),
-        locks
+        presence: tab.presence
       });
       await tab.inbox.settled();
       tab.inbox.server.deliver({ title: 'Early', type: 'error' });
@@ -576,6 +621,8 @@ describe('Attention', () => {
     tab.attention.dispose();
     await arrive({ title: 'A', type: 'error' });
     expect(made).toEqual([]);
+    tab.presence.dispose();
+    await pass();
     expect((await locks.query()).held).toEqual([]);
     expect(tab.page.isDisposed).toBe(true);
   });

@@ -1,6 +1,6 @@
 /** The count before the title and the dot on the icon: where the user wants them, beside what the application does there. */
 
-import { FakeNotifications } from '@jupyter-notifications/core';
+import { FakeNotifications } from '@jupyter-notifications/core/lib/standalone';
 
 import { Count } from '../../src/attention/count';
 import { FaviconDot } from '../../src/attention/favicondot';

@@ -1,6 +1,6 @@
 /** What deserves more than the badge: errors, what was asked for, what matters; and nothing that is old. */
 
-import { FakeNotifications } from '@jupyter-notifications/core';
+import { FakeNotifications } from '@jupyter-notifications/core/lib/standalone';
 import type { Draft } from '../stage';
 
 import { Noise, reaches } from '../../src/attention/noise';
