@@ -75,22 +75,22 @@ export class MemoryBackend extends MemoryStore implements IBackend {
   }
 
   async page(query: IQuery, options: IBackend.IPageOptions): Promise<IPage> {
-    await this._enter('page');
+    await this.enter('page');
     return this.readPage(query, options.limit, options.before);
   }
 
   async get(id: string): Promise<INotification | undefined> {
-    await this._enter('get');
+    await this.enter('get');
     return this.read(id);
   }
 
   async post(draft: INotificationDraft): Promise<PostAnswer> {
-    await this._enter('post');
+    await this.enter('post');
     return this.deliver(draft);
   }
 
   async change(id: string, change: IStateChange): Promise<INotification> {
-    await this._enter('change');
+    await this.enter('change');
     return this.touch(id, change);
   }
 
@@ -99,25 +99,25 @@ export class MemoryBackend extends MemoryStore implements IBackend {
     change: IStateChange,
     upTo?: string
   ): Promise<IChanged> {
-    await this._enter('changeAll');
+    await this.enter('changeAll');
     const changed = this.touchAll(query, change, upTo);
     return { ...this.head, changed };
   }
 
   async remove(id: string): Promise<void> {
-    await this._enter('remove');
+    await this.enter('remove');
     if (this.read(id)) {
       this.drop(id);
     }
   }
 
   async changes({ epoch, seq }: ICursor, limit: number): Promise<IChanges> {
-    await this._enter('changes');
+    await this.enter('changes');
     return this.readChanges(epoch, seq, limit);
   }
 
   async status(): Promise<IStatus> {
-    await this._enter('status');
+    await this.enter('status');
     return {
       backend: 'memory',
       durable: false,
@@ -147,12 +147,12 @@ export class MemoryBackend extends MemoryStore implements IBackend {
   }
 
   async preferences(): Promise<IPreferences> {
-    await this._enter('preferences');
+    await this.enter('preferences');
     return this.readPreferences();
   }
 
   async setPreferences(kept: IPreferencesChange): Promise<IPreferences> {
-    await this._enter('setPreferences');
+    await this.enter('setPreferences');
     return this.keepPreferences(kept);
   }
 
@@ -186,7 +186,8 @@ export class MemoryBackend extends MemoryStore implements IBackend {
     }
   }
 
-  private async _enter(method: string): Promise<void> {
+  /** Called on the way into every question. */
+  protected async enter(method: string): Promise<void> {
     if (this._connection === 'offline') {
       throw new UnreachableError('The server cannot be reached');
     }

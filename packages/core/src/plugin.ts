@@ -4,6 +4,7 @@ import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
+import { PageConfig } from '@jupyterlab/coreutils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 
 // Activation needs these at once: the sockets start with the app.
@@ -12,9 +13,10 @@ import { NotificationsConnector } from './connector';
 import { EventsClient } from './events';
 /* eslint-enable jupyter/prefer-lazy-imports */
 import { IEvents } from './eventtokens';
+import type { Inbox } from './inbox';
 import { INotifications } from './tokens';
 
-/** Provides the inbox. */
+/** Provides the inbox: the server's, or this browser's on a site without a server. */
 const notifications: JupyterFrontEndPlugin<INotifications> = {
   id: '@jupyter-notifications/core:notifications',
   description: 'Provides the inbox of the person who uses this page.',
@@ -24,13 +26,20 @@ const notifications: JupyterFrontEndPlugin<INotifications> = {
   activate: (
     app: JupyterFrontEnd,
     settingRegistry: ISettingRegistry | null
-  ): INotifications => {
+  ): INotifications | Promise<INotifications> => {
     const { serverSettings } = app.serviceManager;
-    const connector = new NotificationsConnector({ serverSettings });
-    if (settingRegistry) {
-      void Private.follow(settingRegistry, connector);
+    if (Private.isWithoutServer()) {
+      return import('./browsernotifications').then(({ BrowserNotifications }) =>
+        Private.followed(
+          settingRegistry,
+          new BrowserNotifications({ name: serverSettings.baseUrl })
+        )
+      );
     }
-    return connector;
+    return Private.followed(
+      settingRegistry,
+      new NotificationsConnector({ serverSettings })
+    );
   }
 };
 
@@ -50,10 +59,35 @@ export default [notifications, events];
 
 /** A namespace for private data. */
 namespace Private {
-  /** Keep to what the settings say; the defaults do without them. */
-  export async function follow(
+  /**
+   * Whether the inbox is to be kept in this browser.
+   *
+   * #### Notes
+   * A site says so by its page option `notificationsStore`, `browser` or `server`. One made with JupyterLite has no server
+   * that could keep it, and marks its pages.
+   */
+  export function isWithoutServer(): boolean {
+    const store = PageConfig.getOption('notificationsStore');
+    const config = document.getElementById('jupyter-config-data');
+    return store === ''
+      ? config?.dataset.jupyterLiteRoot !== undefined
+      : store === 'browser';
+  }
+
+  /** The inbox, which keeps to what the settings say. */
+  export function followed(
+    registry: ISettingRegistry | null,
+    inbox: Inbox
+  ): INotifications {
+    if (registry) {
+      void follow(registry, inbox);
+    }
+    return inbox;
+  }
+
+  async function follow(
     registry: ISettingRegistry,
-    connector: NotificationsConnector
+    connector: Inbox
   ): Promise<void> {
     try {
       const settings = await registry.load(notifications.id);

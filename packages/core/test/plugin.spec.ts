@@ -1,12 +1,14 @@
 /** The plugins as an application sees them. */
 
 import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { PageConfig } from '@jupyterlab/coreutils';
 import type { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { Signal } from '@lumino/signaling';
 
 import { IEvents, INotifications } from '../src';
 import type { Inbox } from '../src';
 import plugins from '../src/plugin';
+import { BrowserNotifications } from '../src/standalone';
 import * as schema from '../schema/notifications.json';
 import { MockServer, flush } from './mockserver';
 
@@ -53,6 +55,30 @@ describe('plugins', () => {
     settings.changed.emit();
     expect(inbox.hintInterval).toBe(900);
     inbox.dispose();
+  });
+
+  it('should keep the inbox in the browser on a site without a server', async () => {
+    const config = document.createElement('script');
+    config.id = 'jupyter-config-data';
+    config.type = 'application/json';
+    config.textContent = '{}';
+    document.body.append(config);
+    const isLocal = async (): Promise<boolean> => {
+      const inbox = (await notifications.activate(app, null)) as Inbox;
+      inbox.dispose();
+      return inbox instanceof BrowserNotifications;
+    };
+    expect(await isLocal()).toBe(false);
+    // As JupyterLite marks its pages.
+    config.dataset.jupyterLiteRoot = '..';
+    expect(await isLocal()).toBe(true);
+    PageConfig.setOption('notificationsStore', 'server');
+    expect(await isLocal()).toBe(false);
+    delete config.dataset.jupyterLiteRoot;
+    PageConfig.setOption('notificationsStore', 'browser');
+    expect(await isLocal()).toBe(true);
+    PageConfig.setOption('notificationsStore', '');
+    config.remove();
   });
 
   it('should keep to the default that the schema names', () => {
