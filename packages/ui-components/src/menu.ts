@@ -55,8 +55,10 @@ export function openMenu(
         commands.addCommand(command, {
           label: item.label,
           describedBy: { args: { type: 'object', properties: {} } },
-          isToggleable: item.chosen !== undefined,
-          isToggled: () => item.chosen === true,
+          // Whatever says whether it is chosen can be chosen.
+          ...(item.chosen === undefined
+            ? {}
+            : { isToggleable: true, isToggled: () => item.chosen === true }),
           execute: item.run
         });
         menu.addItem({ command });
@@ -101,15 +103,30 @@ namespace Private {
       return this._find(data)?.hint ?? null;
     }
 
+    override renderItem(
+      data: Menu.IRenderData
+    ): ReturnType<MenuSvg.Renderer['renderItem']> {
+      const item = super.renderItem(data);
+      if (data.item.type === 'separator') {
+        // The application's can have the focus, which is nothing for a line between two items.
+        delete (item.attrs as { tabindex?: string }).tabindex;
+      }
+      return item;
+    }
+
     override createItemARIA(
       data: Menu.IRenderData
     ): ReturnType<MenuSvg.Renderer['createItemARIA']> {
       const aria = { ...super.createItemARIA(data) };
+      const chosen = this._find(data)?.chosen;
       if (data.item.type === 'submenu') {
         // Named by its contents, which needs a role.
         aria.role = 'menuitem';
-      } else if (this._find(data)?.chosen !== undefined) {
+      } else if (data.item.type === 'separator') {
+        aria.role = 'separator';
+      } else if (chosen !== undefined) {
         aria.role = 'menuitemradio';
+        aria['aria-checked'] = String(chosen);
       }
       return aria;
     }

@@ -54,6 +54,38 @@ describe('openMenu()', () => {
       'false',
       'true'
     ]);
+    expect(items()[0].getAttribute('role')).toBe('menuitemradio');
+  });
+
+  it('should have lines that are no items, hints, and submenus', () => {
+    openMenu(button, 'Snooze', [
+      { label: 'Soon', hint: '15:20', run: () => undefined },
+      'separator',
+      { label: 'More', items: [{ label: 'Later', run: () => undefined }] }
+    ]);
+    expect(items().map(one => one.getAttribute('role'))).toEqual([
+      'menuitem',
+      'separator',
+      'menuitem'
+    ]);
+    expect(items().map(one => one.hasAttribute('tabindex'))).toEqual([
+      true,
+      false,
+      true
+    ]);
+    expect(items()[0].textContent).toBe('Soon15:20');
+    expect(items()[2].getAttribute('aria-haspopup')).toBe('true');
+  });
+
+  it('should give the focus back to what it is told', async () => {
+    const card = document.createElement('article');
+    card.tabIndex = 0;
+    document.body.append(card);
+    openMenu(card, 'Actions', [{ label: 'One', run: () => undefined }], card);
+    expect(card.hasAttribute('aria-expanded')).toBe(false);
+    chooseFirst();
+    await Promise.resolve();
+    expect(document.activeElement).toBe(card);
   });
 
   it.each([

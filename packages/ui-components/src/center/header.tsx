@@ -27,7 +27,7 @@ export function Header(props: {
     notifications.unread > 0 &&
     notifications.connection !== 'offline';
   return (
-    <header className="jp-Notifications-header">
+    <div className="jp-Notifications-header">
       <h2 className="jp-Notifications-heading" id={props.headingId}>
         {trans.__('Notifications')}
       </h2>
@@ -62,7 +62,7 @@ export function Header(props: {
           <Icon icon={closeIcon} />
         </IconButton>
       )}
-    </header>
+    </div>
   );
 }
 

@@ -37,7 +37,7 @@ function Strip(props: { deed: Deed }): JSX.Element {
       onFocus={() => setFocused(true)}
       onBlur={() => setFocused(false)}
     >
-      <p className="jp-Notifications-bannerText" dir="auto" title={said}>
+      <p className="jp-Notifications-bannerText" dir="auto">
         {said}
       </p>
       <button
@@ -60,10 +60,23 @@ function Strip(props: { deed: Deed }): JSX.Element {
   );
 }
 
+/** The longest title that is said in full, in characters: what is said after it has to be seen, too. */
+const TITLE = 80;
+
+function shortened(title: string): string {
+  const characters = [...title];
+  return characters.length > TITLE
+    ? `${characters
+        .slice(0, TITLE - 1)
+        .join('')
+        .trimEnd()}…`
+    : title;
+}
+
 /** What was done, in a sentence. */
 export function describeDeed(deed: Deed, trans: TranslationBundle): string {
   const count = deed.entries.length;
-  const title = count === 1 ? deed.entries[0].title : null;
+  const title = count === 1 ? shortened(deed.entries[0].title) : null;
   switch (deed.kind) {
     case 'delete':
       return title !== null

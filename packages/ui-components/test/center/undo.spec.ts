@@ -50,4 +50,15 @@ describe('describeDeed()', () => {
       describeDeed({ kind: 'snooze', entries: two, until }, trans)
     ).toMatch(/^Snoozed 2 notifications until 6 May 2031,? (at )?0?9:30$/);
   });
+
+  it('should cut a long title, so that the rest can be seen', () => {
+    const [long] = [entry('😀'.repeat(81))];
+    expect(describeDeed({ kind: 'delete', entries: [long] }, trans)).toBe(
+      `Deleted “${'😀'.repeat(79)}…”`
+    );
+    const fits = entry('x'.repeat(80));
+    expect(describeDeed({ kind: 'delete', entries: [fits] }, trans)).toBe(
+      `Deleted “${fits.title}”`
+    );
+  });
 });
