@@ -42,11 +42,8 @@ export function describe(
     return { short: '', spoken: '', full: '' };
   }
   const ago = Math.max(0, now - then);
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
-  const full = new Intl.DateTimeFormat(language, {
-    dateStyle: 'long',
-    timeStyle: 'short'
-  }).format(then);
+  const { relative, date } = Private.formats(language);
+  const full = date.format(then);
   const say = (
     short: string,
     count: number,
@@ -115,4 +112,29 @@ export function dayTime(
 
 function midnight(when: Date): Date {
   return new Date(when.getFullYear(), when.getMonth(), when.getDate());
+}
+
+/** A namespace for private data. */
+namespace Private {
+  interface IFormats {
+    readonly relative: Intl.RelativeTimeFormat;
+    readonly date: Intl.DateTimeFormat;
+  }
+
+  const made = new Map<string | undefined, IFormats>();
+
+  /** The formats of a language; made once, since that takes far longer than to use them. */
+  export function formats(language: string | undefined): IFormats {
+    const known = made.get(language);
+    if (known) {
+      return known;
+    }
+    const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+    const date = new Intl.DateTimeFormat(language, {
+      dateStyle: 'long',
+      timeStyle: 'short'
+    });
+    made.set(language, { relative, date });
+    return { relative, date };
+  }
 }

@@ -41,8 +41,7 @@ export function List(props: List.IProps): JSX.Element {
   const showWaiting = () => {
     model.hold(false);
     isScrolled.current = false;
-    roving.ref.current?.scrollTo?.({ top: 0 });
-    view.onScroll();
+    view.toTop();
     model.focusRow(model.rows[0]?.key);
     // Still hovered: what arrives next waits again.
     watch();
@@ -90,9 +89,9 @@ export function List(props: List.IProps): JSX.Element {
         }}
         onMouseDown={selecting.onMouseDown}
         onClick={selecting.onClick}
-        onScroll={event => {
+        onScroll={() => {
           view.onScroll();
-          isScrolled.current = event.currentTarget.scrollTop > 0;
+          isScrolled.current = view.isScrolled();
           watch();
         }}
       >

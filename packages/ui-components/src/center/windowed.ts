@@ -40,11 +40,15 @@ export interface IWindow {
   readonly end: number;
   /** Bring a row into view. */
   readonly show: (key: string) => void;
+  /** Go to the top, and stay there whatever comes. */
+  readonly toTop: () => void;
   readonly onScroll: () => void;
+  /** Whether it is scrolled away from the top. */
+  readonly isScrolled: () => boolean;
 }
 
 /** How many rows are kept on either side of the view. */
-const BESIDE = 6;
+const BESIDE = 4;
 
 /** The height of a heading, which covers what is scrolled under it. */
 const HEADING = 25;
@@ -126,7 +130,8 @@ export function useWindow(
   );
   const before = useRef(layout);
   const note = () => {
-    const top = ref.current?.scrollTop ?? 0;
+    // As the last event told it: asked now, the page would have to be laid out for it.
+    const top = virtualizer.scrollOffset ?? 0;
     const item =
       top > 0 ? virtualizer.getVirtualItemForOffset(top + HEADING) : undefined;
     anchor.current = item
@@ -151,7 +156,12 @@ export function useWindow(
     measure: virtualizer.measureElement,
     end: layout.position(virtualizer.range?.endIndex ?? 0),
     show: key => virtualizer.scrollToIndex(layout.itemOf(key)),
-    onScroll: note
+    toTop: () => {
+      anchor.current = null;
+      ref.current?.scrollTo({ top: 0 });
+    },
+    onScroll: note,
+    isScrolled: () => (virtualizer.scrollOffset ?? 0) > 0
   };
 }
 

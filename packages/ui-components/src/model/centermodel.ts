@@ -10,17 +10,16 @@ import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
 import { Facets } from './facets';
-import { Folds } from './groups';
 import { Hold } from './hold';
 import type { ILastSeen, IPageEntries, IPageEntry } from '../interfaces';
 import { ListQuery } from './listquery';
+import { Looker } from './look';
+import type { ILook } from './look';
 import { LastSeenInMemory } from './seeninmemory';
-import { arrange } from './rows';
 import type { Row } from './rows';
 import { Selection } from './selection';
 import { StoreWatch } from './storewatch';
 import { Verbs } from './verbs';
-import { byWaking } from './waking';
 
 /** The model of one center. */
 export class CenterModel implements IDisposable {
@@ -184,7 +183,7 @@ export class CenterModel implements IDisposable {
 
   /** Unfold a group, or fold it. */
   toggleGroup(key: string): void {
-    this._folds.toggle(key);
+    this._looker.toggle(key);
     this._emit();
   }
 
@@ -259,27 +258,19 @@ export class CenterModel implements IDisposable {
     this._emit();
   }
 
-  /** What is shown now, put in order once for each change. */
-  private _look(): CenterModel.ILook {
-    if (this._looked?.version !== this._version) {
-      const items = this._items();
-      // What sleeps is neither new nor does it arrive: it stands in the order in which it wakes.
-      const isAsleep = this.filter.tab === 'snoozed';
-      const entries = isAsleep
-        ? byWaking(items)
-        : (this._hold?.arrange(items) ?? items);
-      const rows = arrange(entries, this._pages(), {
-        seen: isAsleep ? '\uffff' : this._seen,
-        closed: this._closed,
-        folds: this._folds
-      });
-      this._looked = { version: this._version, entries, rows };
-    }
-    return this._looked;
+  private _look(): ILook {
+    return this._looker.look({
+      items: this._items(),
+      pages: this._pages(),
+      isAsleep: this.filter.tab === 'snoozed',
+      hold: this._hold,
+      seen: this._seen,
+      closed: this._closed
+    });
   }
 
   private _items(): ReadonlyArray<INotification> {
-    return this._list?.items ?? [];
+    return this._list?.items ?? Private.NOTHING;
   }
 
   private _pages(): ReadonlyArray<IPageEntry> {
@@ -308,8 +299,7 @@ export class CenterModel implements IDisposable {
   private readonly _lastSeen: ILastSeen;
   private _list: INotificationList | null = null;
   private _hold: Hold | null = null;
-  private _looked: CenterModel.ILook | null = null;
-  private readonly _folds = new Folds();
+  private readonly _looker = new Looker();
   private _isHelpOpen = false;
   private readonly _store: StoreWatch;
   private _seen = '';
@@ -327,12 +317,10 @@ export namespace CenterModel {
     readonly pageEntries?: IPageEntries;
     readonly lastSeen?: ILastSeen;
   }
+}
 
-  /** What is shown at one moment. */
-  export interface ILook {
-    readonly version: number;
-    /** The entries that do not wait. */
-    readonly entries: ReadonlyArray<INotification>;
-    readonly rows: ReadonlyArray<Row>;
-  }
+/** A namespace for private data. */
+namespace Private {
+  /** Always the same, so that nothing seems to change. */
+  export const NOTHING: ReadonlyArray<INotification> = [];
 }

@@ -36,9 +36,9 @@ describe('Selecting', () => {
   const box = (title: string) =>
     within(card(title)).getByRole<HTMLInputElement>('checkbox');
   const selected = () =>
-    [...document.querySelectorAll('article:has(input:checked) h4 bdi')].map(
-      node => node.textContent
-    );
+    [...document.querySelectorAll('article')]
+      .filter(node => node.querySelector('input:checked'))
+      .map(node => node.querySelector('h4 bdi')!.textContent);
   const bar = () =>
     screen.queryByRole('toolbar', { name: 'Selected notifications' });
   const count = () =>
