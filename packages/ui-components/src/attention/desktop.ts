@@ -4,6 +4,7 @@ import type { INotification } from '@jupyter-notifications/core';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 
+import { few } from './few';
 import { follow, openCenter } from './follow';
 import type { IFollowOptions } from './follow';
 import { permission } from './permission';
@@ -27,8 +28,10 @@ export class Desktop implements IDisposable {
   /** Show entries, each by itself, or, if they are too many, as a number. */
   show(entries: ReadonlyArray<INotification>): void {
     const { trans } = this._options;
-    if (this._shown.size + entries.length > Private.MOST) {
-      this._count += entries.length;
+    const isCounting = this._shown.has(Private.SUM);
+    const { alone, counted } = few(entries, this._shown.size, isCounting);
+    if (counted.length > 0) {
+      this._count += counted.length;
       const title = trans._n(
         '%1 new notification',
         '%1 new notifications',
@@ -37,9 +40,8 @@ export class Desktop implements IDisposable {
       this._show(Private.SUM, title, '', () =>
         openCenter(this._options.center)
       );
-      return;
     }
-    for (const entry of entries) {
+    for (const entry of alone) {
       const from = entry.sender ? trans.__('from %1', entry.sender) : '';
       const about = [entry.source, from].filter(Boolean).join(' · ');
       this._show(entry.id, entry.title, about, () =>
@@ -123,8 +125,6 @@ export namespace Desktop {
 
 /** A namespace for private data. */
 namespace Private {
-  /** How many stand on the desktop, beside a number. */
-  export const MOST = 3;
   /** The tag of the number. */
   export const SUM = 'jupyter-notifications:sum';
 }

@@ -5,6 +5,7 @@ import { Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 
+import { few } from './few';
 import { follow, leadsSomewhere, openCenter } from './follow';
 import type { IFollowOptions } from './follow';
 import { mark } from './marks';
@@ -24,14 +25,14 @@ export class Toasts implements IDisposable {
   /** Show entries, each by itself, or, if they are too many, as a number. */
   show(entries: ReadonlyArray<INotification>): void {
     this._sweep();
-    const isFull = this._shown.size + entries.length > Private.MOST;
-    if (this._sum !== null || isFull) {
-      this._count(entries.length);
-    } else {
-      for (const entry of entries) {
-        this.hide(entry.id);
-        this._shown.set(entry.id, this._toast(entry));
-      }
+    const isCounting = this._sum !== null;
+    const { alone, counted } = few(entries, this._shown.size, isCounting);
+    if (counted.length > 0) {
+      this._count(counted.length);
+    }
+    for (const entry of alone) {
+      this.hide(entry.id);
+      this._shown.set(entry.id, this._toast(entry));
     }
     this._sweepLater();
   }
@@ -151,8 +152,6 @@ export namespace Toasts {
 
 /** A namespace for private data. */
 namespace Private {
-  /** How many are shown at once, beside a number. */
-  export const MOST = 3;
   /** How long one is shown; the application stops the clock under the pointer, and while the window has no focus. */
   export const SHOWN_MS = 10_000;
   export const SWEEP_MS = 5000;

@@ -261,6 +261,28 @@ describe('Attention', () => {
       expect(tab.center.toggle).toHaveBeenCalledTimes(1);
     });
 
+    it('should not hide in a number what is urgent', async () => {
+      await open(new FakePage());
+      const errors: Draft[] = [1, 2, 3, 4, 5].map(() => ({
+        title: 'E',
+        type: 'error'
+      }));
+      await arrive(...errors, { title: 'Disk is full', priority: 'urgent' });
+      expect(toasts()).toEqual(['5 new notifications', 'Disk is full']);
+      expect(Notification.manager.notifications[0].options.autoClose).toBe(
+        false
+      );
+      // But not without an end.
+      await pass(2000);
+      const urgent: Draft[] = Array.from({ length: 9 }, () => ({
+        title: 'U',
+        priority: 'urgent'
+      }));
+      await arrive(...urgent);
+      expect(toasts().filter(one => one === 'U')).toHaveLength(5);
+      expect(toasts()).toContain('9 new notifications');
+    });
+
     it('should tell together what follows soon', async () => {
       await open(new FakePage());
       await arrive({ title: 'First', type: 'error' });
@@ -395,7 +417,7 @@ describe('Attention', () => {
       await arrive(
         ...Array.from(
           { length: 7 },
-          () => ({ title: 'E', priority: 'urgent' }) as Draft
+          () => ({ title: 'E', type: 'error' }) as Draft
         )
       );
       await pass(1000);
