@@ -111,6 +111,23 @@ def test_every_setting_of_the_front_end_is_listed_with_its_default() -> None:
         assert listed[name][0] == f"`{json.dumps(schema['default'])}`", f"{name} of {file}"
 
 
+@pytest.mark.parametrize(
+    ("file", "interface"), [("tokens.ts", "INotifications"), ("eventtokens.ts", "IEvents")]
+)
+def test_every_member_of_a_token_is_explained(file: str, interface: str) -> None:
+    source = (ROOT / "packages/core/src" / file).read_text(encoding="utf-8")
+    (body,) = re.findall(
+        rf"^export interface {interface}\b.*?\{{\n(.*?)^\}}", source, re.MULTILINE | re.DOTALL
+    )
+    members = re.findall(r"^  (?:readonly )?(\w+)(?:[:(])", body, re.MULTILINE)
+    assert {"changed", "notify"} <= set(members) or {"emit", "subscribe"} <= set(members)
+    explained = rows(read("developers/using-from-an-extension.md"))
+    for name in members:
+        assert name in explained, (
+            f"{name} of {interface} is not in docs/developers/using-from-an-extension.md"
+        )
+
+
 def test_every_argument_of_notify_is_listed() -> None:
     listed = rows(read("users/sending.md"))
     for name in inspect.signature(client.notify).parameters:
