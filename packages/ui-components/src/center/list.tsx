@@ -89,9 +89,11 @@ export function List(props: List.IProps): JSX.Element {
         }}
         onMouseDown={selecting.onMouseDown}
         onClick={selecting.onClick}
-        onScroll={() => {
-          view.onScroll();
-          isScrolled.current = view.isScrolled();
+        onScroll={event => {
+          // Read before what it leads to is drawn: after that, the page would have to be laid out for it.
+          const { scrollTop } = event.currentTarget;
+          view.onScroll(scrollTop);
+          isScrolled.current = scrollTop > 0;
           watch();
         }}
       >

@@ -42,9 +42,8 @@ export interface IWindow {
   readonly show: (key: string) => void;
   /** Go to the top, and stay there whatever comes. */
   readonly toTop: () => void;
-  readonly onScroll: () => void;
-  /** Whether it is scrolled away from the top. */
-  readonly isScrolled: () => boolean;
+  /** It was scrolled, to so many pixels from the top. */
+  readonly onScroll: (top: number) => void;
 }
 
 /** How many rows are kept on either side of the view. */
@@ -129,9 +128,7 @@ export function useWindow(
     null
   );
   const before = useRef(layout);
-  const note = () => {
-    // As the last event told it: asked now, the page would have to be laid out for it.
-    const top = virtualizer.scrollOffset ?? 0;
+  const note = (top: number) => {
     const item =
       top > 0 ? virtualizer.getVirtualItemForOffset(top + HEADING) : undefined;
     anchor.current = item
@@ -139,16 +136,18 @@ export function useWindow(
       : null;
   };
   useLayoutEffect(() => {
+    // As the last event told it: asked now, the page would have to be laid out for it.
+    let top = virtualizer.scrollOffset ?? 0;
     const held = anchor.current;
     if (held && ref.current && before.current !== layout) {
       const key = layout.successor(before.current, held.key);
       const start = key === null ? undefined : place(layout.itemOf(key))?.start;
       if (start !== undefined && start !== held.start) {
-        ref.current.scrollTop = held.top + start - held.start;
+        top = ref.current.scrollTop = held.top + start - held.start;
       }
     }
     before.current = layout;
-    note();
+    note(top);
   });
 
   return {
@@ -160,8 +159,7 @@ export function useWindow(
       anchor.current = null;
       ref.current?.scrollTo({ top: 0 });
     },
-    onScroll: note,
-    isScrolled: () => (virtualizer.scrollOffset ?? 0) > 0
+    onScroll: note
   };
 }
 
