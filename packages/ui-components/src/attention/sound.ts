@@ -5,8 +5,9 @@ export async function play(): Promise<void> {
   if (typeof AudioContext === 'undefined') {
     return;
   }
-  const context = new AudioContext();
+  let context: AudioContext | undefined;
   try {
+    context = new AudioContext();
     // A page in which nobody has clicked yet stays silent: it is not to wait for the click and sound then.
     if (context.state !== 'running') {
       await Promise.race([context.resume(), Private.moment()]);
@@ -17,7 +18,7 @@ export async function play(): Promise<void> {
   } catch (reason) {
     console.warn('No sound:', reason);
   } finally {
-    await context.close();
+    await context?.close();
   }
 }
 

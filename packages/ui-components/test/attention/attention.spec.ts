@@ -597,6 +597,35 @@ describe('Attention', () => {
       expect(toasts()).toEqual(['C']);
     });
 
+    it('should sound once for all tabs, if it is wanted', async () => {
+      const sound = jest.fn(() => {
+        throw new Error('No device');
+      });
+      jest.spyOn(console, 'warn').mockImplementation();
+      Object.assign(globalThis, { AudioContext: sound });
+      const pages = [new FakePage(), new FakePage(false), new FakePage(false)];
+      for (const page of pages) {
+        await open(page, { sound: true });
+      }
+      await arrive({ title: 'A', type: 'error' });
+      await pass(60_000);
+      expect(sound).toHaveBeenCalledTimes(1);
+      pages[0].hide();
+      await pass();
+      await arrive({ title: 'B', type: 'error' });
+      await pass(60_000);
+      expect(sound).toHaveBeenCalledTimes(2);
+      for (const tab of tabs) {
+        tab.attention.configure(SETTINGS);
+      }
+      await arrive({ title: 'C', type: 'error' });
+      await pass(60_000);
+      expect(sound).toHaveBeenCalledTimes(2);
+      expect(Desktop.made).toHaveLength(2);
+      Reflect.deleteProperty(globalThis, 'AudioContext');
+      jest.restoreAllMocks();
+    });
+
     it('should ask for the preferences only when there is something to tell', async () => {
       const tab = await open(new FakePage());
       const asked: string[] = [];
