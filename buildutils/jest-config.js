@@ -21,10 +21,17 @@ module.exports = packageDir => ({
   ...jestJupyterLab(packageDir),
   testRegex: 'test/.*\\.spec\\.tsx?$',
   transformIgnorePatterns: [`/node_modules/(?!${esModules}).+`],
-  // Sources of the other packages, so that unit tests need no build.
+  transform: {
+    '\\.raw\\.css$': '@jupyterlab/testing/lib/jest-raw-loader.js',
+    ...jestJupyterLab(packageDir).transform
+  },
   moduleNameMapper: {
+    // Read as they are; other style sheets are left out.
+    '(.*\\.raw\\.css)$': '$1',
     ...jestJupyterLab(packageDir).moduleNameMapper,
-    '^@jupyter-notifications/([^/]+)$': `${__dirname}/../packages/$1/src`
+    // Sources of the other packages, so that unit tests need no build.
+    '^@jupyter-notifications/([^/]+)$': `${__dirname}/../packages/$1/src`,
+    '^@jupyter-notifications/([^/]+)/lib/(.*)$': `${__dirname}/../packages/$1/src/$2`
   },
   reporters: ['default']
 });

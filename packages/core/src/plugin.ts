@@ -7,11 +7,9 @@ import type {
 import { PageConfig } from '@jupyterlab/coreutils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 
-// Activation needs these at once: the sockets start with the app.
-/* eslint-disable jupyter/prefer-lazy-imports */
+// Activation needs it at once: its socket starts with the app.
+// eslint-disable-next-line jupyter/prefer-lazy-imports
 import { NotificationsConnector } from './connector';
-import { EventsClient } from './events';
-/* eslint-enable jupyter/prefer-lazy-imports */
 import { IEvents } from './eventtokens';
 import type { Inbox } from './inbox';
 import { INotifications } from './tokens';
@@ -47,9 +45,11 @@ const notifications: JupyterFrontEndPlugin<INotifications> = {
 const events: JupyterFrontEndPlugin<IEvents> = {
   id: '@jupyter-notifications/core:events',
   description: 'Provides the events of the server.',
-  autoStart: true,
+  // Loaded for whoever asks for it: no socket is opened before, and nobody may ask at all.
+  autoStart: false,
   provides: IEvents,
-  activate: (app: JupyterFrontEnd): IEvents => {
+  activate: async (app: JupyterFrontEnd): Promise<IEvents> => {
+    const { EventsClient } = await import('./events');
     const { serverSettings } = app.serviceManager;
     return new EventsClient({ serverSettings });
   }

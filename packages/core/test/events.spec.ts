@@ -1,6 +1,7 @@
 /** The events client and its subscriptions. */
 
-import { EventsClient, RefusedError } from '../src';
+import { RefusedError } from '../src';
+import { EventsClient } from '../src/events';
 import type { EventFilter, IEventFrame } from '../src';
 import { MockServer, flush } from './mockserver';
 import type { MockSocket } from './mockserver';

@@ -1,6 +1,6 @@
 /** The fake behaves as the server does. */
 
-import { FakeNotifications } from '../src';
+import { FakeNotifications } from '../src/standalone';
 
 describe('FakeNotifications', () => {
   let fake: FakeNotifications;

@@ -1,6 +1,6 @@
 /** Live lists: pages, what belongs, totals, and pages that come late. */
 
-import { FakeNotifications } from '../src';
+import { FakeNotifications } from '../src/standalone';
 import type { INotificationList, IQuery } from '../src';
 import { flush, titled } from './mockserver';
 

@@ -2,7 +2,8 @@
 
 import { ServerConnection } from '@jupyterlab/services';
 
-import { MemoryBackend, RefusedError } from '../src';
+import { RefusedError } from '../src';
+import { MemoryBackend } from '../src/standalone';
 import type {
   INotificationDraft,
   IPreferencesChange,

@@ -1,6 +1,6 @@
 /** Whatever happens in whatever order, in the end every list equals what the server has. */
 
-import { FakeNotifications } from '../src';
+import { FakeNotifications } from '../src/standalone';
 import type { INotification, INotificationList, IQuery } from '../src';
 import { titled } from './mockserver';
 

@@ -22,9 +22,10 @@ describe('plugins', () => {
     app = { serviceManager } as unknown as JupyterFrontEnd;
   });
 
-  it('should start by themselves, and need nothing that an app may lack', () => {
+  it('should need nothing that an app may lack; only the inbox starts by itself', () => {
+    expect(notifications.autoStart).toBe(true);
+    expect(events.autoStart).toBe(false);
     for (const plugin of plugins) {
-      expect(plugin.autoStart).toBe(true);
       expect(plugin.requires ?? []).toEqual([]);
       expect(plugin.id).toMatch(/^@jupyter-notifications\/core:/);
     }

@@ -1,6 +1,7 @@
 /** Own changes reach the server in the order in which they were made. */
 
-import { FakeNotifications, ManyFailedError, RefusedError } from '../src';
+import { ManyFailedError, RefusedError } from '../src';
+import { FakeNotifications } from '../src/standalone';
 import type { INotification } from '../src';
 
 describe('Verbs', () => {

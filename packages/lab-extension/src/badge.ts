@@ -60,7 +60,7 @@ export const badge: JupyterFrontEndPlugin<void> = {
     });
     // Loaded in its own application only, and without holding up the start of either.
     const started = import('@jupyter-notifications/ui-components')
-      .then(({ Bell, LabDocuments }) => {
+      .then(({ Bell }) => {
         const { baseUrl } = app.serviceManager.serverSettings;
         // It lives as long as the application.
         // eslint-disable-next-line jupyter/require-disposable-ownership
@@ -75,11 +75,15 @@ export const badge: JupyterFrontEndPlugin<void> = {
           application: app.name,
           user: app.serviceManager.user,
           baseUrl,
-          documents: new LabDocuments({
-            baseUrl,
-            commands: app.commands,
-            contents: app.serviceManager.contents
-          })
+          documents: async () => {
+            const { LabDocuments } =
+              await import('@jupyter-notifications/ui-components/lib/app/documents');
+            return new LabDocuments({
+              baseUrl,
+              commands: app.commands,
+              contents: app.serviceManager.contents
+            });
+          }
         });
         statusBar.registerStatusItem(ID, {
           item: bell.badge,

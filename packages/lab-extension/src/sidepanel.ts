@@ -28,19 +28,17 @@ export class SidePanel implements IPanelPlace {
     return this._changed;
   }
 
-  show(activate = true): void {
-    const { create, shell, tracker } = this._options;
+  async show(activate = true): Promise<void> {
     if (!this._panel) {
-      const panel = create();
-      this._panel = panel;
-      panel.seenChanged.connect(this._onSeen, this);
-      panel.disposed.connect(this._onDisposed, this);
-      // The name has to be known before the layout is written for the first time with it.
-      void tracker.add(panel);
-      shell.add(panel, 'right', { rank: SidePanel.RANK });
+      // Asked for twice meanwhile, it is one panel still.
+      this._making ??= this._make().finally(() => {
+        this._making = null;
+      });
+      await this._making;
     }
-    if (activate) {
-      shell.activateById(this._panel.id);
+    const panel = this._panel;
+    if (panel && activate) {
+      this._options.shell.activateById(panel.id);
     }
   }
 
@@ -62,6 +60,18 @@ export class SidePanel implements IPanelPlace {
     this._panel?.close();
   }
 
+  private async _make(): Promise<NotificationsPanel> {
+    const { create, shell, tracker } = this._options;
+    const panel = await create();
+    this._panel = panel;
+    panel.seenChanged.connect(this._onSeen, this);
+    panel.disposed.connect(this._onDisposed, this);
+    // The name has to be known before the layout is written for the first time with it.
+    void tracker.add(panel);
+    shell.add(panel, 'right', { rank: SidePanel.RANK });
+    return panel;
+  }
+
   private _onSeen(): void {
     this._changed.emit();
   }
@@ -73,6 +83,7 @@ export class SidePanel implements IPanelPlace {
 
   private readonly _options: SidePanel.IOptions;
   private _changed = new Signal<this, void>(this);
+  private _making: Promise<NotificationsPanel> | null = null;
   private _panel: NotificationsPanel | null = null;
 }
 
@@ -90,6 +101,6 @@ export namespace SidePanel {
     /** Where the layout's restorer finds it. */
     readonly tracker: WidgetTracker<NotificationsPanel>;
     /** Makes the panel. */
-    readonly create: () => NotificationsPanel;
+    readonly create: () => Promise<NotificationsPanel>;
   }
 }

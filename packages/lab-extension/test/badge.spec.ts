@@ -1,6 +1,6 @@
 /** The plugin places the bell in its own application, and is silent in the other. */
 
-import { FakeNotifications } from '@jupyter-notifications/core';
+import { FakeNotifications } from '@jupyter-notifications/core/lib/standalone';
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { RenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { IStatusBar } from '@jupyterlab/statusbar';

@@ -18,7 +18,8 @@ const ID = '@jupyter-notifications/notebook-extension:badge';
  *
  * #### Notes
  * Nothing is required: JupyterLab loads this extension too, and has a bell of its own. The application is told by its
- * name and not by `INotebookShell`: the token would have to be shared with the application, at a version that fits.
+ * namespace, which is the same in JupyterLite, and not by `INotebookShell`: the token would have to be shared with the
+ * application, at a version that fits.
  */
 export const badge: JupyterFrontEndPlugin<void> = {
   id: ID,
@@ -42,12 +43,12 @@ export const badge: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null,
     renderers: IFormRendererRegistry | null
   ): void => {
-    if (app.name !== 'Jupyter Notebook' || !notifications || !rendermime) {
+    if (app.namespace !== 'Jupyter Notebook' || !notifications || !rendermime) {
       return;
     }
     // Loaded in its own application only, and without holding up the start of either.
     import('@jupyter-notifications/ui-components')
-      .then(({ Bell, NotebookDocuments }) => {
+      .then(({ Bell }) => {
         const { baseUrl } = app.serviceManager.serverSettings;
         // It lives as long as the application.
         // eslint-disable-next-line jupyter/require-disposable-ownership
@@ -62,11 +63,15 @@ export const badge: JupyterFrontEndPlugin<void> = {
           application: app.name,
           user: app.serviceManager.user,
           baseUrl,
-          documents: new NotebookDocuments({
-            baseUrl,
-            contents: app.serviceManager.contents,
-            shell: app.shell
-          })
+          documents: async () => {
+            const { NotebookDocuments } =
+              await import('@jupyter-notifications/ui-components/lib/app/documents');
+            return new NotebookDocuments({
+              baseUrl,
+              contents: app.serviceManager.contents,
+              shell: app.shell
+            });
+          }
         });
         bell.badge.id = 'jupyter-notifications-badge';
         const show = (): void => bell.badge.setHidden(!bell.active);

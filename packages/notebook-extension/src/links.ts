@@ -21,10 +21,10 @@ export const links: JupyterFrontEndPlugin<void> = {
   activate: (app: JupyterFrontEnd, translator: ITranslator | null): void => {
     // Read now: the application may write its own address later. Most pages name no cell, and load nothing for it.
     const { hash, pathname } = window.location;
-    if (app.name !== 'Jupyter Notebook' || !hash.startsWith('#cell-id=')) {
+    if (app.namespace !== 'Jupyter Notebook' || !hash.startsWith('#cell-id=')) {
       return;
     }
-    import('@jupyter-notifications/ui-components')
+    import('@jupyter-notifications/ui-components/lib/app/followaddress')
       .then(({ followAddress, readAddress }) => {
         const address = readAddress(
           { hash, pathname },

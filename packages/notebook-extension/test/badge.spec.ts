@@ -1,6 +1,6 @@
 /** The plugin places the bell in its own application, and is silent in the other. */
 
-import { FakeNotifications } from '@jupyter-notifications/core';
+import { FakeNotifications } from '@jupyter-notifications/core/lib/standalone';
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { RenderMimeRegistry } from '@jupyterlab/rendermime';
 import { CommandRegistry } from '@lumino/commands';
@@ -27,7 +27,8 @@ describe(badge.id, () => {
 
   const app = (name: string, added: unknown[] = []) =>
     ({
-      name,
+      name: 'JupyterLite',
+      namespace: name,
       commands,
       shell: {
         add: (widget: Widget, area: string, options: object) =>

@@ -102,10 +102,12 @@ export interface ICenterOptions {
 /** Where a badge sits: its popup opens above a status bar and below a header. */
 export type BadgePlacement = 'statusbar' | 'header';
 
-/** What a badge is made with. */
-export interface IBadgeOptions extends ICenterOptions {
+/** What a badge is made with: with all that its center needs, or with how that is come by when it is opened. */
+export type IBadgeOptions = {
   readonly placement: BadgePlacement;
-}
+  readonly notifications: INotifications;
+  readonly translator: ITranslator;
+} & (ICenterOptions | { complete(): Promise<ICenterOptions> });
 
 /** A place for the center beside the documents of an application. */
 export interface IPanelPlace {
@@ -118,7 +120,7 @@ export interface IPanelPlace {
    *
    * @param activate - If false, it only takes its place there, in view or not.
    */
-  show(activate?: boolean): void;
+  show(activate?: boolean): Promise<void>;
   /** Take it out of view; what it had stays there. */
   hide(): void;
   /** Take it away. */

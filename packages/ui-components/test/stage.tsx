@@ -1,6 +1,6 @@
 /** A center on a page, over an inbox in memory, with the application's real sanitizer. */
 
-import { FakeNotifications } from '@jupyter-notifications/core';
+import { FakeNotifications } from '@jupyter-notifications/core/lib/standalone';
 import type {
   INotification,
   INotificationDraft,

@@ -11,29 +11,24 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
-import '../../style/bell.css';
-
-import { Attention } from '../attention/attention';
 import { addAttentionCommands } from '../attention/commands';
+import { Presence } from '../attention/presence';
 import { BadgeWidget } from '../badge/badgewidget';
-import { Capture } from './capture';
-import { CommandHost } from './commandhost';
+import { addBellStyle } from '../bellstyle';
 import { addCommands } from './commands';
 import type { IDocuments } from './documents';
-import { NotificationsPanel } from '../center/panel';
-import type {
-  BadgePlacement,
-  ICenterOptions,
-  IPanelPlace,
-  IUser
-} from '../interfaces';
-import { BrowserLastSeen } from './lastseen';
-import { PageEntries } from './pageentries';
+import { Early } from './early';
+import type { NotificationsPanel } from '../center/panel';
+import type { BadgePlacement, IPanelPlace, IUser } from '../interfaces';
 import {
   PREFERENCES_RENDERER,
   preferencesRenderer
 } from '../preferences/field';
 import { BellReplacement } from './replacement';
+import type { Works } from './works';
+
+/** Shared settings that, switched on, do something from the start. */
+const EAGER = ['captureNotifications', 'countInTitle', 'countInFavicon'];
 
 /**
  * Everything about the bell that is the same in every application.
@@ -44,37 +39,19 @@ import { BellReplacement } from './replacement';
  */
 export class Bell implements IDisposable {
   constructor(options: Bell.IOptions) {
-    const { commands, notifications, rendermime, translator } = options;
+    const { commands, notifications, translator } = options;
     this._commands = commands;
+    this._options = options;
+    addBellStyle();
     const trans = translator.load('jupyter_notifications');
-    const { documents } = options;
-    this._host = new CommandHost({ commands, documents, trans });
-    this._panelHost = new CommandHost({ commands, documents, trans });
-    this._capture = new Capture({ notifications, source: options.application });
-    this._pageEntries = new PageEntries(undefined, this._capture);
-    this._attention = new Attention({
-      notifications,
-      host: this._host,
-      trans,
-      baseUrl: options.baseUrl,
-      user: options.user,
-      center: this
-    });
-    this._center = {
-      notifications,
-      rendermime,
-      translator,
-      host: this._host,
-      pageEntries: this._pageEntries,
-      lastSeen: new BrowserLastSeen(options.baseUrl),
-      user: options.user,
-      allowedCommands: () => this._allowedCommands,
-      desktop: this._attention.offer
-    };
     this.badge = new BadgeWidget({
-      ...this._center,
-      placement: options.placement
+      notifications,
+      translator,
+      placement: options.placement,
+      complete: async () => (await this._work()).optionsFor('popup')
     });
+    this._early = new Early(notifications, () => this._wake());
+    this._presence = new Presence({ baseUrl: options.baseUrl });
     // Asked for once, and followed from then on: whether it is quiet is seen on the badge.
     void notifications.ready
       .then(() => notifications.fetchPreferences())
@@ -94,7 +71,7 @@ export class Bell implements IDisposable {
         palette,
         trans,
         center: this,
-        openSettings: () => this._host.openSettings()
+        openSettings: async () => (await this._work()).host.openSettings()
       })
     );
     this._added.add(
@@ -102,7 +79,8 @@ export class Bell implements IDisposable {
         commands,
         palette,
         trans,
-        offer: this._attention.offer
+        isOn: () => this._works?.attention.offer.isOn ?? false,
+        enable: async () => (await this._work()).enableDesktop()
       })
     );
   }
@@ -131,7 +109,7 @@ export class Bell implements IDisposable {
   }
   set panel(value: IPanelPlace | null) {
     this.badge.panel = value;
-    this._host.openPanel = value ? () => this.openPanel() : undefined;
+    this._tellPlaces();
     this._commands.notifyCommandChanged();
   }
 
@@ -147,9 +125,9 @@ export class Bell implements IDisposable {
    *
    * @param activate - If false, it only takes its place there, in view or not.
    */
-  openPanel(activate = true): void {
+  async openPanel(activate = true): Promise<void> {
     this.badge.popup.close(false);
-    this.panel?.show(activate);
+    await this.panel?.show(activate);
   }
 
   /** Open the center in the popup, and take the panel away. */
@@ -159,8 +137,8 @@ export class Bell implements IDisposable {
   }
 
   /** Make the panel that the application puts into its place. */
-  createPanel(): NotificationsPanel {
-    return new NotificationsPanel({ ...this._center, host: this._panelHost });
+  async createPanel(): Promise<NotificationsPanel> {
+    return (await this._work()).createPanel();
   }
 
   /**
@@ -173,9 +151,22 @@ export class Bell implements IDisposable {
     loading: Promise<Bell.ILoaded> | undefined,
     shared?: Promise<Bell.ISharedLoaded>
   ): void {
-    this._attention.follow(shared);
-    this._capture.follow(shared);
-    void this._followAllowed(shared);
+    this._shared = shared;
+    shared?.then(
+      loaded => {
+        // What is to be seen or kept from the start does not wait for anything to happen.
+        const read = ({ composite }: Bell.ILoaded): void => {
+          if (EAGER.some(name => composite[name] === true)) {
+            this._wake();
+          }
+        };
+        read(loaded);
+        loaded.changed.connect(read, this);
+      },
+      (reason: unknown) => {
+        console.warn('The shared settings could not be loaded:', reason);
+      }
+    );
     const read = ({ composite }: Bell.ILoaded): void =>
       this.configure({
         showBadge: composite.showBadge !== false,
@@ -215,16 +206,17 @@ export class Bell implements IDisposable {
       this._replacement?.dispose();
       this._replacement = null;
     }
-    this._pageEntries.enabled = replace;
+    this._replaces = replace;
+    if (this._works) {
+      this._works.pageEntries.enabled = replace;
+    }
     this.badge.prefersPanel = settings.placement === 'panel';
     if (showBadge !== this._active) {
       if (!showBadge) {
         this.badge.close();
       }
       this._active = showBadge;
-      this._panelHost.openPopup = showBadge
-        ? () => this.openPopup()
-        : undefined;
+      this._tellPlaces();
       this._activeChanged.emit();
       this._commands.notifyCommandChanged();
     }
@@ -241,46 +233,81 @@ export class Bell implements IDisposable {
     this._isDisposed = true;
     this._replacement?.dispose();
     this._added.dispose();
-    this._attention.dispose();
-    this._capture.dispose();
+    this._early.dispose();
     this.panel?.remove();
     this.badge.dispose();
-    this._pageEntries.dispose();
+    this._works?.dispose();
+    this._presence.dispose();
     Signal.clearData(this);
   }
 
-  /** Keep to the commands that the settings allow; without settings there are none. */
-  private async _followAllowed(
-    loading: Promise<Bell.ILoaded> | undefined
-  ): Promise<void> {
-    // That they could not be loaded is said once, elsewhere.
-    const loaded = await loading?.catch(() => undefined);
-    if (!loaded || this._isDisposed) {
-      return;
+  /** What works behind the bell, loaded when it is first needed. */
+  private _work(): Promise<Works> {
+    this._working ??= this._load().catch(reason => {
+      this._working = null;
+      throw reason;
+    });
+    return this._working;
+  }
+
+  private async _load(): Promise<Works> {
+    const { documents, ...options } = this._options;
+    const [{ Works }, found] = await Promise.all([
+      import('./works'),
+      documents()
+    ]);
+    const works = new Works({
+      ...options,
+      documents: found,
+      presence: this._presence,
+      center: this,
+      shared: this._shared,
+      early: this._early
+    });
+    this._early.dispose();
+    if (this._isDisposed) {
+      works.dispose();
+      return works;
     }
-    const read = ({ composite }: Bell.ILoaded): void => {
-      const { allowedCommands } = composite;
-      this._allowedCommands = Array.isArray(allowedCommands)
-        ? allowedCommands.filter(one => typeof one === 'string')
-        : [];
-    };
-    read(loaded);
-    loaded.changed.connect(read, this);
+    works.pageEntries.enabled = this._replaces;
+    this._works = works;
+    works.attention.offer.changed.connect(() => {
+      this._commands.notifyCommandChanged();
+    }, this);
+    this._tellPlaces();
+    return works;
+  }
+
+  /** Something happened that has to be heard. */
+  private _wake(): void {
+    this._work().catch((reason: unknown) => {
+      // Tried again with what comes next; the badge counts meanwhile.
+      console.warn('What works behind the bell did not come:', reason);
+    });
+  }
+
+  /** Tell each center where else it can stand. */
+  private _tellPlaces(): void {
+    if (this._works) {
+      const { host, panelHost } = this._works;
+      host.openPanel = this.panel ? () => void this.openPanel() : undefined;
+      panelHost.openPopup = this._active ? () => this.openPopup() : undefined;
+    }
   }
 
   private _active = false;
   private _activeChanged = new Signal<this, void>(this);
-  private _allowedCommands: ReadonlyArray<string> = [];
   private readonly _added = new DisposableSet();
-  private readonly _attention: Attention;
-  private readonly _capture: Capture;
-  private readonly _center: ICenterOptions;
   private readonly _commands: CommandRegistry;
-  private readonly _host: CommandHost;
+  private readonly _early: Early;
   private _isDisposed = false;
-  private readonly _pageEntries: PageEntries;
-  private readonly _panelHost: CommandHost;
+  private readonly _options: Bell.IOptions;
+  private readonly _presence: Presence;
   private _replacement: BellReplacement | null = null;
+  private _replaces = true;
+  private _shared: Promise<Bell.ISharedLoaded> | undefined;
+  private _working: Promise<Works> | null = null;
+  private _works: Works | null = null;
 }
 
 /** A namespace for `Bell` statics. */
@@ -304,8 +331,8 @@ export namespace Bell {
     readonly user: IUser;
     /** The server's address. */
     readonly baseUrl: string;
-    /** How the application shows documents. */
-    readonly documents: IDocuments;
+    /** How the application shows documents; asked for when that is needed first. */
+    readonly documents: () => Promise<IDocuments>;
   }
 
   /** What the user decides. */
@@ -325,5 +352,8 @@ export namespace Bell {
   }
 
   /** The settings that both applications share, as the application's registry loads them. */
-  export type ISharedLoaded = Attention.ILoaded;
+  export interface ISharedLoaded extends ILoaded {
+    readonly changed: ISignal<ISharedLoaded, void>;
+    set(name: string, value: string): Promise<void>;
+  }
 }

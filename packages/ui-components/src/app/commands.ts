@@ -1,15 +1,11 @@
 /** The commands that both applications have, and their entries in the command palette. */
 
-import type {
-  INotificationDraft,
-  INotifications
-} from '@jupyter-notifications/core';
-import { InputDialog, Notification } from '@jupyterlab/apputils';
+import type { INotifications } from '@jupyter-notifications/core';
+import { Notification } from '@jupyterlab/apputils';
 import type { ICommandPalette } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { bellIcon, checkIcon, refreshIcon } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
-import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { DisposableDelegate, DisposableSet } from '@lumino/disposable';
 import type { IDisposable } from '@lumino/disposable';
 
@@ -40,10 +36,13 @@ export interface ICommandOptions {
     /** The place for a panel, where the application has one. */
     readonly panel: { readonly isSeen: boolean } | null;
     toggle(): void;
-    openPanel(activate?: boolean): void;
+    openPanel(activate?: boolean): Promise<void>;
   };
-  openSettings(): void;
+  openSettings(): void | Promise<void>;
 }
+
+/** What is needed only when a command that takes arguments is run, or described. */
+const later = () => import('./commandargs');
 
 /** Add the commands and their palette entries, until disposed. */
 export function addCommands(options: ICommandOptions): IDisposable {
@@ -88,19 +87,7 @@ export function addCommands(options: ICommandOptions): IDisposable {
     icon: bellIcon,
     isVisible: () => center.panel !== null,
     isEnabled: () => center.panel !== null,
-    describedBy: {
-      args: {
-        type: 'object',
-        properties: {
-          activate: {
-            type: 'boolean',
-            description: trans.__(
-              'If false, it only takes its place there, in view or not'
-            )
-          }
-        }
-      }
-    },
+    describedBy: async () => ({ args: (await later()).panelArgs(trans) }),
     execute: ({ activate }) => center.openPanel(activate !== false)
   });
   add(CommandIDs.markAllRead, {
@@ -116,92 +103,31 @@ export function addCommands(options: ICommandOptions): IDisposable {
     icon: refreshIcon,
     execute: () => notifications.refresh()
   });
-  const isUndisturbedNow = () =>
-    isUndisturbed(notifications.preferences, Date.now());
   add(CommandIDs.toggleDoNotDisturb, {
     label: trans.__('Do Not Disturb'),
     caption: trans.__('Only count notifications, until this is turned off'),
-    describedBy: {
-      args: {
-        type: 'object',
-        properties: {
-          on: {
-            type: 'boolean',
-            description: trans.__('Turn it on or off, whatever it is now')
-          },
-          until: {
-            type: 'string',
-            format: 'date-time',
-            description: trans.__('When it ends by itself')
-          }
-        }
-      }
-    },
+    describedBy: async () => ({ args: (await later()).disturbArgs(trans) }),
     isToggleable: true,
-    isToggled: isUndisturbedNow,
+    isToggled: () => isUndisturbed(notifications.preferences, Date.now()),
     isEnabled: isOnline,
-    execute: ({ on, until }) =>
-      saving(async () => {
-        if (!notifications.preferences) {
-          await notifications.fetchPreferences();
-        }
-        const isOn = typeof on === 'boolean' ? on : !isUndisturbedNow();
-        await notifications.setPreferences({
-          do_not_disturb: isOn,
-          do_not_disturb_until:
-            isOn && typeof until === 'string' ? until : undefined
-        });
-      })
+    execute: args =>
+      saving(async () => (await later()).disturb(args, notifications))
   });
   add(CommandIDs.notify, {
     label: trans.__('Send Yourself a Notification…'),
     caption: trans.__('Put a notification into your own inbox'),
     icon: bellIcon,
-    describedBy: {
-      args: {
-        type: 'object',
-        properties: {
-          title: {
-            type: 'string',
-            description: trans.__('Asked for if it is left out')
-          },
-          body: { type: 'string', description: trans.__('In Markdown') },
-          type: {
-            type: 'string',
-            enum: [
-              'default',
-              'info',
-              'success',
-              'warning',
-              'error',
-              'in-progress'
-            ]
-          },
-          link: {
-            type: 'string',
-            description: trans.__(
-              'http, https, or a path of this server, such as work/a.ipynb#cell=ID'
-            )
-          },
-          source: {
-            type: 'string',
-            description: trans.__('Who sends it, to be filtered and muted by')
-          }
-        }
-      }
-    },
+    describedBy: async () => ({ args: (await later()).notifyArgs(trans) }),
     isEnabled: isOnline,
     execute: async args => {
-      const title = args.title ?? (await askForTitle(trans));
-      if (title === null) {
+      const { draftOf } = await later();
+      const draft = await draftOf(args, trans);
+      if (!draft) {
         return;
       }
-      const send = () => notifications.notify(draftOf({ ...args, title }));
-      if (args.title !== undefined) {
-        // Whoever runs it with arguments hears what became of it.
-        return send();
-      }
-      await saving(send);
+      const send = () => notifications.notify(draft);
+      // Whoever runs it with arguments hears what became of it.
+      return args.title === undefined ? saving(send) : send();
     }
   });
   add(CommandIDs.openSettings, {
@@ -220,20 +146,4 @@ export function addCommands(options: ICommandOptions): IDisposable {
     })
   );
   return added;
-}
-
-async function askForTitle(trans: TranslationBundle): Promise<string | null> {
-  const { value } = await InputDialog.getText({
-    title: trans.__('Send yourself a notification'),
-    label: trans.__('What should it say?'),
-    okLabel: trans.__('Send'),
-    required: true
-  });
-  return value;
-}
-
-/** What the command's arguments ask to be sent; the server judges it. */
-function draftOf(args: ReadonlyPartialJSONObject): INotificationDraft {
-  const { title, body, type, link, source } = args;
-  return { title, body, type, link, source } as INotificationDraft;
 }

@@ -30,7 +30,8 @@ export class BadgeWidget extends ReactWidget {
     this._trans = wordsOf(options.translator);
     this._arrivals = new Arrivals(options.notifications);
     this.popup = new NotificationsPopup({
-      ...options,
+      center: options,
+      placement: options.placement,
       anchor: () => this.node.querySelector('button')
     });
     this.popup.openChanged.connect(this._redraw, this);
@@ -67,7 +68,7 @@ export class BadgeWidget extends ReactWidget {
     } else if (this.popup.isOpen) {
       this.popup.close();
     } else if (this.prefersPanel && this._panel) {
-      this._panel.show();
+      void this._panel.show();
     } else {
       this.popup.open();
     }

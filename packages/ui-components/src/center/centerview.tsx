@@ -17,18 +17,18 @@ export function CenterView(props: CenterView.IProps): JSX.Element {
       center.changed.disconnect(slot);
     };
   }, [center]);
-  const { model, view: Center } = center;
-  if (model && Center) {
+  const { model, options, view: Center } = center;
+  if (model && options && Center) {
     return (
       <Center
         model={model}
-        options={center.options}
+        options={options}
         placement={placement}
         onClose={onClose}
       />
     );
   }
-  return <Coming {...props} trans={wordsOf(center.options.translator)} />;
+  return <Coming {...props} trans={wordsOf(center.translator)} />;
 }
 
 /** A namespace for `CenterView` statics. */

@@ -1,5 +1,6 @@
 /** The center of one popup or panel, whose code is loaded when it is first opened. */
 
+import type { ITranslator } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
@@ -32,15 +33,31 @@ export async function loadWhole(): Promise<Whole> {
  */
 export class LazyCenter implements IDisposable {
   /**
+   * @param source - What the center is made with, or how that is come by.
    * @param load - Where the code comes from.
    */
   constructor(
-    readonly options: ICenterOptions,
+    source: LazyCenter.Source,
     load: () => Promise<Whole> = loadWhole
   ) {
+    this.translator = source.translator;
     this._load = load;
+    if ('complete' in source) {
+      this._complete = source.complete;
+    } else {
+      this._options = source;
+      this._complete = () => Promise.resolve(source);
+    }
     // What another popup or panel of this page has loaded is there at once.
     this._whole = load === loadWhole ? Private.code.whole : null;
+  }
+
+  /** What the frame is written in. */
+  readonly translator: ITranslator;
+
+  /** What the center is made with; null until it is there. */
+  get options(): ICenterOptions | null {
+    return this._options;
   }
 
   /** Emitted when `state` changed. */
@@ -75,14 +92,14 @@ export class LazyCenter implements IDisposable {
   /** Get the code, as somebody seems about to open it. */
   prefetch(): void {
     // Whoever opens it is told.
-    this._load().catch(() => undefined);
+    this._gather().catch(() => undefined);
   }
 
   /** Show the inbox, as soon as the code is there. */
   open(): void {
     this._isOpen = true;
-    if (this._whole) {
-      this._start(this._whole);
+    if (this._whole && this._options) {
+      this._start(this._whole, this._options);
     } else {
       this._ready = this._fetch();
     }
@@ -110,21 +127,29 @@ export class LazyCenter implements IDisposable {
       this._changed.emit();
     }
     try {
-      this._whole = await this._load();
+      await this._gather();
     } catch (reason) {
       console.warn('The notification center could not be loaded:', reason);
       this._hasFailed = true;
       this._changed.emit();
       return;
     }
-    if (this._isOpen) {
-      this._start(this._whole);
+    if (this._isOpen && this._whole && this._options) {
+      this._start(this._whole, this._options);
     }
   }
 
-  private _start(whole: Whole): void {
+  /** Get the code and what it works with, both at once. */
+  private async _gather(): Promise<void> {
+    [this._whole, this._options] = await Promise.all([
+      this._load(),
+      this._complete()
+    ]);
+  }
+
+  private _start(whole: Whole, options: ICenterOptions): void {
     const isNew = !this._model;
-    this._model ??= new whole.CenterModel(this.options);
+    this._model ??= new whole.CenterModel(options);
     if (!this._model.isOpen) {
       this._model.open();
     }
@@ -133,7 +158,9 @@ export class LazyCenter implements IDisposable {
     }
   }
 
+  private readonly _complete: () => Promise<ICenterOptions>;
   private readonly _load: () => Promise<Whole>;
+  private _options: ICenterOptions | null = null;
   private _changed = new Signal<this, void>(this);
   private _hasFailed = false;
   private _isDisposed = false;
@@ -141,6 +168,17 @@ export class LazyCenter implements IDisposable {
   private _model: CenterModel | null = null;
   private _ready: Promise<void> = Promise.resolve();
   private _whole: Whole | null;
+}
+
+/** A namespace for `LazyCenter` statics. */
+export namespace LazyCenter {
+  /** What a center is made with, or how that is come by when it is opened. */
+  export type Source =
+    | ICenterOptions
+    | {
+        readonly translator: ITranslator;
+        complete(): Promise<ICenterOptions>;
+      };
 }
 
 /** A namespace for private data. */

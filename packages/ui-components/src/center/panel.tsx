@@ -7,7 +7,6 @@ import type { ISignal } from '@lumino/signaling';
 import React from 'react';
 
 import { bellIcon } from '../bells';
-import type { ICenterOptions } from '../interfaces';
 import { wordsOf } from '../words';
 import { CenterView } from './centerview';
 import { LazyCenter } from './lazycenter';
@@ -19,13 +18,13 @@ import { LazyCenter } from './lazycenter';
  * It loads and follows the inbox only while it is seen. Closing it disposes it.
  */
 export class NotificationsPanel extends ReactWidget {
-  constructor(options: ICenterOptions) {
+  constructor(source: LazyCenter.Source) {
     super();
     this.id = 'jupyter-notifications-panel';
     this.addClass('jp-Notifications-panel');
     this.title.icon = bellIcon;
-    this.title.caption = wordsOf(options.translator).__('Notifications');
-    this.center = new LazyCenter(options);
+    this.title.caption = wordsOf(source.translator).__('Notifications');
+    this.center = new LazyCenter(source);
     this.center.changed.connect(this._redraw, this);
     window.addEventListener('pagehide', this);
   }

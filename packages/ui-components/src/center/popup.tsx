@@ -6,7 +6,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 import React from 'react';
 
-import type { IBadgeOptions } from '../interfaces';
+import type { BadgePlacement } from '../interfaces';
 import { CenterView } from './centerview';
 import { LazyCenter } from './lazycenter';
 import { place } from './place';
@@ -17,7 +17,7 @@ export class NotificationsPopup extends ReactWidget {
     super();
     this.addClass('jp-Notifications-popup');
     this._options = options;
-    this.center = new LazyCenter(options);
+    this.center = new LazyCenter(options.center);
   }
 
   /** What the popup shows. */
@@ -164,7 +164,10 @@ export namespace NotificationsPopup {
   export const SETTLING_FRAMES = 30;
 
   /** What the popup is made with. */
-  export interface IOptions extends IBadgeOptions {
+  export interface IOptions {
+    /** What the center is made with, or how that is come by. */
+    readonly center: LazyCenter.Source;
+    readonly placement: BadgePlacement;
     /** The badge's button; null while there is none. */
     readonly anchor: () => HTMLElement | null;
   }

@@ -1,6 +1,6 @@
 /** One bell: what the settings switch on and off, and which center the application's own command opens. */
 
-import { FakeNotifications } from '@jupyter-notifications/core';
+import { FakeNotifications } from '@jupyter-notifications/core/lib/standalone';
 import { Notification } from '@jupyterlab/apputils';
 import { RenderMimeRegistry } from '@jupyterlab/rendermime';
 import { nullTranslator } from '@jupyterlab/translation';
@@ -57,10 +57,10 @@ describe('Bell', () => {
       application: 'JupyterLab',
       user: { identity: null, userChanged: new Signal({}) },
       baseUrl: 'http://localhost:8888/user/ada/',
-      documents: {
+      documents: async () => ({
         url: path => `/lab/tree/${path}`,
         open: () => Promise.resolve('shown')
-      }
+      })
     });
     Widget.attach(bell.badge, document.body);
   });
@@ -136,8 +136,8 @@ describe('Bell', () => {
         return panel !== null;
       },
       changed,
-      show: () => {
-        panel ??= bell.createPanel();
+      show: async () => {
+        panel ??= await bell.createPanel();
         changed.emit();
       },
       hide: jest.fn(),
@@ -152,13 +152,15 @@ describe('Bell', () => {
 
     bell.toggle();
     expect(bell.badge.popup.isOpen).toBe(true);
-    const { host } = bell.badge.popup.center.options;
+    await bell.badge.popup.center.ready;
+    const { host } = bell.badge.popup.center.options!;
     expect(host.openPopup).toBeUndefined();
     host.openPanel!();
     expect(bell.badge.popup.isOpen).toBe(false);
+    await new Promise(process.nextTick);
     expect(bell.isOpen).toBe(true);
 
-    const inPanel = panel!.center.options.host;
+    const inPanel = panel!.center.options!.host;
     expect(inPanel.openPanel).toBeUndefined();
     inPanel.openPopup!();
     expect(panel).toBeNull();
@@ -172,6 +174,7 @@ describe('Bell', () => {
       placement: 'panel'
     });
     bell.toggle();
+    await new Promise(process.nextTick);
     expect(panel).not.toBeNull();
     // Without a bell there is no popup to change into.
     bell.configure({ showBadge: false, replaceBell: true });

@@ -1,6 +1,7 @@
 /** The application's own notifications are kept in the inbox, once each, if that is switched on; never our own toasts. */
 
-import { FakeNotifications, RefusedError } from '@jupyter-notifications/core';
+import { RefusedError } from '@jupyter-notifications/core';
+import { FakeNotifications } from '@jupyter-notifications/core/lib/standalone';
 import type { INotification } from '@jupyter-notifications/core';
 import { NotificationManager } from '@jupyterlab/apputils';
 import { Signal } from '@lumino/signaling';

@@ -1,6 +1,6 @@
 /** Arrivals are said once for a burst, and not more often than every 5 seconds. */
 
-import { FakeNotifications } from '@jupyter-notifications/core';
+import { FakeNotifications } from '@jupyter-notifications/core/lib/standalone';
 import { nullTranslator } from '@jupyterlab/translation';
 import { act, render, screen } from '@testing-library/react';
 import React from 'react';

@@ -13,7 +13,7 @@ class FakePanel implements IPanelPlace {
   readonly changed: Signal<IPanelPlace, void> = new Signal<IPanelPlace, void>(
     this
   );
-  show = jest.fn(() => this._become(true));
+  show = jest.fn(async () => this._become(true));
   hide = jest.fn(() => this._become(false));
   remove = jest.fn(() => this._become(false));
 

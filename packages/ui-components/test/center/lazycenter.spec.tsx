@@ -1,6 +1,6 @@
 /** The center's code comes when it is first opened; until then its frame stands there, and what failed is tried again. */
 
-import { FakeNotifications } from '@jupyter-notifications/core';
+import { FakeNotifications } from '@jupyter-notifications/core/lib/standalone';
 import { RenderMimeRegistry } from '@jupyterlab/rendermime';
 import { nullTranslator } from '@jupyterlab/translation';
 import { fireEvent, render, screen } from '@testing-library/react';

@@ -1,6 +1,6 @@
 /** The panel works while it is seen, takes the focus when asked to, and is gone when closed. */
 
-import { FakeNotifications } from '@jupyter-notifications/core';
+import { FakeNotifications } from '@jupyter-notifications/core/lib/standalone';
 import { RenderMimeRegistry } from '@jupyterlab/rendermime';
 import { nullTranslator } from '@jupyterlab/translation';
 import { MessageLoop } from '@lumino/messaging';

@@ -1,6 +1,6 @@
 /** What can be done with entries, one and many: what the server is told, how it is taken back, and what went wrong. */
 
-import { FakeNotifications } from '@jupyter-notifications/core';
+import { FakeNotifications } from '@jupyter-notifications/core/lib/standalone';
 import type {
   INotification,
   INotificationDraft

@@ -1,0 +1,163 @@
+/** What works behind the bell once anything happens: loaded when a center is opened, or something is told. */
+
+import type { INotifications } from '@jupyter-notifications/core';
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import type { ITranslator } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
+import type { IDisposable } from '@lumino/disposable';
+import { Signal } from '@lumino/signaling';
+import type { ISignal } from '@lumino/signaling';
+
+import { Attention } from '../attention/attention';
+import { enableDesktop } from '../attention/enabledesktop';
+import type { ICenterDoor } from '../attention/follow';
+import type { Presence } from '../attention/presence';
+import { NotificationsPanel } from '../center/panel';
+import type { ICenterOptions, IUser } from '../interfaces';
+import { wordsOf } from '../words';
+import { Capture } from './capture';
+import { CommandHost } from './commandhost';
+import type { IDocuments } from './documents';
+import { BrowserLastSeen } from './lastseen';
+import { PageEntries } from './pageentries';
+
+/** The links, the page's own notifications, and what calls for attention. */
+export class Works implements IDisposable {
+  constructor(options: Works.IOptions) {
+    const { baseUrl, center, commands, documents, notifications, user } =
+      options;
+    const trans = wordsOf(options.translator);
+    this.host = new CommandHost({ commands, documents, trans });
+    this.panelHost = new CommandHost({ commands, documents, trans });
+    this._capture = new Capture({ notifications, source: options.application });
+    this.pageEntries = new PageEntries(undefined, this._capture);
+    this.attention = new Attention({
+      notifications,
+      host: this.host,
+      trans,
+      presence: options.presence,
+      user,
+      center,
+      early: options.early
+    });
+    this._options = options;
+    this._lastSeen = new BrowserLastSeen(baseUrl);
+    this.attention.follow(options.shared);
+    this._capture.follow(options.shared);
+    void this._followAllowed(options.shared);
+  }
+
+  /** What a center in the popup does outside itself. */
+  readonly host: CommandHost;
+
+  /** What a center in the panel does outside itself. */
+  readonly panelHost: CommandHost;
+
+  /** The application's own notifications. */
+  readonly pageEntries: PageEntries;
+
+  /** Toasts, the desktop, and the count outside the page. */
+  readonly attention: Attention;
+
+  /** Turn desktop notifications on, and say what came of it. */
+  enableDesktop(): Promise<void> {
+    return enableDesktop(
+      this.attention.offer,
+      wordsOf(this._options.translator)
+    );
+  }
+
+  /** Make a panel. */
+  createPanel(): NotificationsPanel {
+    return new NotificationsPanel(this.optionsFor('panel'));
+  }
+
+  /** What a center is made with. */
+  optionsFor(place: 'popup' | 'panel'): ICenterOptions {
+    const { notifications, rendermime, translator, user } = this._options;
+    return {
+      notifications,
+      rendermime,
+      translator,
+      user,
+      host: place === 'popup' ? this.host : this.panelHost,
+      pageEntries: this.pageEntries,
+      lastSeen: this._lastSeen,
+      allowedCommands: () => this._allowedCommands,
+      desktop: this.attention.offer
+    };
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this.attention.dispose();
+    this._capture.dispose();
+    this.pageEntries.dispose();
+    Signal.clearData(this);
+  }
+
+  /** Keep to the commands that the settings allow; without settings there are none. */
+  private async _followAllowed(
+    loading: Promise<Works.ILoaded> | undefined
+  ): Promise<void> {
+    // That they could not be loaded is said once, elsewhere.
+    const loaded = await loading?.catch(() => undefined);
+    if (!loaded || this._isDisposed) {
+      return;
+    }
+    const read = ({ composite }: Works.ILoaded): void => {
+      const { allowedCommands } = composite;
+      this._allowedCommands = Array.isArray(allowedCommands)
+        ? allowedCommands.filter(one => typeof one === 'string')
+        : [];
+    };
+    read(loaded);
+    loaded.changed.connect(read, this);
+  }
+
+  private _allowedCommands: ReadonlyArray<string> = [];
+  private readonly _capture: Capture;
+  private _isDisposed = false;
+  private readonly _lastSeen: BrowserLastSeen;
+  private readonly _options: Works.IOptions;
+}
+
+/** A namespace for `Works` statics. */
+export namespace Works {
+  /** What they are made with. */
+  export interface IOptions {
+    readonly notifications: INotifications;
+    readonly rendermime: IRenderMimeRegistry;
+    readonly translator: ITranslator;
+    readonly commands: CommandRegistry;
+    /** The name of the application. */
+    readonly application: string;
+    /** Who looks. */
+    readonly user: IUser;
+    /** The server's address. */
+    readonly baseUrl: string;
+    /** This page among the tabs of its server. */
+    readonly presence: Presence;
+    /** How the application shows documents. */
+    readonly documents: IDocuments;
+    /** The center of this page. */
+    readonly center: ICenterDoor;
+    /** The settings that both applications share. */
+    readonly shared: Promise<Attention.ILoaded> | undefined;
+    /** What happened before this was there. */
+    readonly early?: Attention.IEarly;
+  }
+
+  /** Settings, as the application's registry loads them. */
+  export interface ILoaded {
+    readonly composite: { readonly [name: string]: unknown };
+    readonly changed: ISignal<ILoaded, void>;
+  }
+}
