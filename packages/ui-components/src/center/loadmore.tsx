@@ -1,6 +1,6 @@
 /** Loads the following page: by itself near the end, and by a button. */
 
-import React, { useEffect } from 'react';
+import React, { useEffect, useReducer } from 'react';
 
 import { useCenter } from '../context';
 import type { Row } from '../model/rows';
@@ -23,13 +23,19 @@ export function useLoading(
 ): void {
   const { model } = useCenter();
   const { hasMore, state } = model;
+  const [round, lookAgain] = useReducer((count: number) => count + 1, 0);
   useEffect(() => {
+    let isStill = true;
     // What nobody can see has no end that comes near.
     const isShown = (ref.current?.clientHeight ?? 0) > 0;
     if (isShown && hasMore && state === 'ready' && end >= rows.length - NEAR) {
-      void model.loadMore();
+      // A page is shown a moment before the next can be asked for: until then it is answered with the same promise.
+      void model.loadMore().then(() => isStill && lookAgain());
     }
-  }, [ref, model, rows, end, hasMore, state]);
+    return () => {
+      isStill = false;
+    };
+  }, [ref, model, rows, end, hasMore, state, round]);
 }
 
 /** Loads the following page, and leads a keyboard on to its first card. */

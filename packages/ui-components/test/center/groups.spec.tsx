@@ -6,6 +6,9 @@ import userEvent from '@testing-library/user-event';
 import { Stage, card } from '../stage';
 import type { Draft } from '../stage';
 
+// A whole center is drawn in most of them, which takes its time on a busy machine.
+jest.setTimeout(30_000);
+
 const nightly = { source: 'scheduler', group: 'Nightly reports' };
 
 const ENTRIES: Draft[] = [

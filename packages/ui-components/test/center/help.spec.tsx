@@ -10,6 +10,9 @@ import userEvent from '@testing-library/user-event';
 import { keyLines } from '../../src/center/keys';
 import { Stage, card, titles } from '../stage';
 
+// A whole center is drawn in most of them, which takes its time on a busy machine.
+jest.setTimeout(30_000);
+
 const GUIDE = path.join(__dirname, '../../../../docs/users/center.md');
 
 describe('Help', () => {

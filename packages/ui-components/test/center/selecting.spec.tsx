@@ -6,6 +6,9 @@ import userEvent from '@testing-library/user-event';
 import { chooseItem } from '../menus';
 import { FakePageEntries, Stage, card, titles } from '../stage';
 
+// A whole center is drawn in most of them, which takes its time on a busy machine.
+jest.setTimeout(30_000);
+
 const PAGE = {
   id: 'x',
   message: 'Build recommended',

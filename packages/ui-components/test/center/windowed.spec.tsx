@@ -5,6 +5,9 @@ import userEvent from '@testing-library/user-event';
 
 import { Stage } from '../stage';
 
+// A whole center is drawn in most of them, which takes its time on a busy machine.
+jest.setTimeout(30_000);
+
 const HEIGHT = 600;
 /** As the list guesses it: what was never in the page counts with that. */
 const ROW = 57;
