@@ -19,7 +19,7 @@ STEP := scripts/step.sh
 
 SOURCES := $(shell find packages/*/src packages/*/style packages/*/schema -type f 2>/dev/null)
 
-.PHONY: help try test setup build lint test-python test-js test-wheel test-browser bench soak pictures translations clean
+.PHONY: help try test setup build lint test-python test-js test-wheel test-browser bench soak compat pictures translations clean
 
 help: ## List what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 22
@@ -67,6 +67,9 @@ bench: .make/installed .make/tools .make/bench .make/ui-tests ## Measure against
 
 soak: .make/installed .make/tools ## The reliability tests in full; prints the table, writes benchmarks/results
 	@python -m tests.reliability
+
+compat: .make/installed .make/tools .make/ui-tests ## The wheel with every supported release of the applications; writes the README's table
+	@python scripts/compat.py
 
 pictures: .make/installed .make/tools .make/ui-tests ## Take the pictures of the README again
 	@$(STEP) "pictures" scripts/browser.sh pictures
