@@ -100,7 +100,8 @@ for (const app of APPS) {
     await expect(center(page)).toBeVisible();
 
     // Header, tabs, search, then the list, each one stop.
-    await pressUntil(page, 'Tab', '[role="tab"]', 8);
+    await expect(center(page).getByRole('tab').first()).toBeVisible();
+    await pressUntil(page, 'Tab', '.jp-Notifications-tab', 8);
     await page.keyboard.press('ArrowLeft');
     await expect(
       center(page).getByRole('tab', { name: 'Unread' })
