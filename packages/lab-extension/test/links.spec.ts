@@ -15,7 +15,8 @@ describe(links.id, () => {
   const start = async (name: string, url: string) => {
     window.history.replaceState({}, '', url);
     const app = {
-      name,
+      name: 'JupyterLite',
+      namespace: name,
       shell,
       serviceManager: { serverSettings: { baseUrl: 'http://localhost/' } }
     } as unknown as JupyterFrontEnd;
