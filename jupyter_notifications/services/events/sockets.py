@@ -25,7 +25,8 @@ __all__ = ["GOING_AWAY", "TOO_SLOW", "Socket"]
 GOING_AWAY = 1001
 TOO_SLOW = 4008
 
-_PING_SECONDS = 30.0
+#: Less than the minute after which proxies hang up; each ping and its answer wake the server.
+_PING_SECONDS = 45.0
 
 MAX_SAID = 1024 * 1024
 """Bytes of one message that are read at all; what is said to us is small."""
