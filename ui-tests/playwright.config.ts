@@ -9,6 +9,8 @@ export default defineConfig({
   reporter: [['list']],
   timeout: 60_000,
   expect: { timeout: 10_000 },
+  // The same for every machine: see pictures-compare.spec.ts.
+  snapshotPathTemplate: 'pictures/{arg}{ext}',
   use: {
     viewport: { width: 1280, height: 800 },
     locale: 'en-US',
