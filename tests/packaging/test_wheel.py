@@ -36,6 +36,20 @@ def test_wheel_holds_what_the_server_reads(wheel: Path) -> None:
             assert f"jupyter_notifications/{file.relative_to(package).as_posix()}" in names
 
 
+def test_wheel_brings_its_translations(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    names = set(archive.namelist())
+    package = ROOT / "jupyter_notifications"
+    catalogs = list(package.glob("locale/*/LC_MESSAGES/jupyter_notifications.json"))
+    assert catalogs
+    for file in catalogs:
+        name = f"jupyter_notifications/{file.relative_to(package).as_posix()}"
+        assert archive.read(name) == file.read_bytes()
+    [points] = [name for name in names if name.endswith(".dist-info/entry_points.txt")]
+    said = archive.read(points).decode()
+    assert "[jupyterlab.locale]\njupyter_notifications = jupyter_notifications\n" in said
+
+
 def test_nothing_names_a_path_of_the_machine_that_built_it(wheel: Path, sdist: Path) -> None:
     here = str(ROOT).encode()
     with zipfile.ZipFile(wheel) as archive:
