@@ -3,7 +3,7 @@
 import React, { useRef, useState } from 'react';
 
 import { useDraft } from './draft';
-import type { IPartProps } from './form';
+import type { IPartProps } from './part';
 
 /** The part of the form. */
 export function Channels(props: IPartProps): JSX.Element {

@@ -4,7 +4,7 @@ import React from 'react';
 
 import { isUndisturbed } from '../model/disturb';
 import { useDraft } from './draft';
-import type { IPartProps } from './form';
+import type { IPartProps } from './part';
 
 /** The part of the form. */
 export function DoNotDisturb(props: IPartProps): JSX.Element {

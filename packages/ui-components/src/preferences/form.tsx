@@ -1,10 +1,6 @@
 /** The preferences that the server keeps, as a form: it writes to the server alone, and follows whoever changes them. */
 
-import type {
-  INotifications,
-  IPreferences,
-  IPreferencesChange
-} from '@jupyter-notifications/core';
+import type { INotifications, IPreferences } from '@jupyter-notifications/core';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React, { useCallback, useEffect, useId, useState } from 'react';
 
@@ -12,20 +8,9 @@ import '../../style/preferences.css';
 
 import { Channels } from './channels';
 import { DoNotDisturb } from './donotdisturb';
+import type { Change } from './part';
 import { QuietHours } from './quiethours';
 import { WordList } from './wordlist';
-
-/** A change, or what makes one of the preferences as they are. */
-export type Change =
-  IPreferencesChange | ((latest: IPreferences) => IPreferencesChange);
-
-/** What every part of the form is given. */
-export interface IPartProps {
-  readonly preferences: IPreferences;
-  readonly trans: TranslationBundle;
-  /** Send a change; what is refused is taken back, and said. */
-  readonly save: (change: Change) => void;
-}
 
 /** The form. */
 export function PreferencesForm(props: {

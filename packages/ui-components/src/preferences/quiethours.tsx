@@ -4,7 +4,7 @@ import type { IQuietHours } from '@jupyter-notifications/core';
 import React, { useId } from 'react';
 
 import { useDraft } from './draft';
-import type { IPartProps } from './form';
+import type { IPartProps } from './part';
 
 const DAYS = [0, 1, 2, 3, 4, 5, 6];
 
