@@ -8,8 +8,7 @@ import { MockServer, flush } from './mockserver';
 const LISTS: Record<string, IQuery[]> = {
   'the inbox': [{}],
   'one source': [{ source: 'train' }],
-  'a search in one source': [{ source: 'train', q: 'epoch' }],
-  nothing: []
+  'a search in one source': [{ source: 'train', q: 'epoch' }]
 };
 
 /** What comes. */
