@@ -126,5 +126,5 @@ export namespace Desktop {
 /** A namespace for private data. */
 namespace Private {
   /** The tag of the number. */
-  export const SUM = 'jupyter-notifications:sum';
+  export const SUM = 'jupyter-notifications/sum';
 }
