@@ -69,7 +69,7 @@ for (const app of APPS) {
     expect(found.services).toBe(1);
   });
 
-  test(`${app}: one socket tells the count, and nothing is asked`, async ({
+  test(`${app}: one socket tells the count, and nothing is asked but whether it is quiet`, async ({
     page,
     server
   }) => {
@@ -90,7 +90,10 @@ for (const app of APPS) {
     await open(page, server, START[app]);
     await expectUnread(page, 1);
     expect(sockets).toHaveLength(1);
-    expect(requests).toEqual([]);
+    await expect.poll(() => requests.length).toBe(1);
+    expect(new URL(requests[0]).pathname).toBe(
+      '/api/notifications/preferences'
+    );
   });
 
   test(`${app}: commands have a label, a caption, a schema, and stand in the palette`, async ({
@@ -116,9 +119,12 @@ for (const app of APPS) {
     expect(commands.map(each => each.id).sort()).toEqual([
       'jupyter-notifications:enable-desktop',
       'jupyter-notifications:mark-all-read',
+      'jupyter-notifications:notify',
       'jupyter-notifications:open-center',
+      'jupyter-notifications:open-panel',
       'jupyter-notifications:open-settings',
-      'jupyter-notifications:refresh'
+      'jupyter-notifications:refresh',
+      'jupyter-notifications:toggle-do-not-disturb'
     ]);
     for (const { id, label, caption, args } of commands) {
       expect(label, id).not.toBe('');
