@@ -43,8 +43,11 @@ export class Speaker implements IDisposable {
     options.page.changed.connect(this._onPage, this);
   }
 
-  /** Something is to be told. */
+  /** Something is to be told, unless it is quiet as it comes: that may be over when its turn comes. */
   add(noises: ReadonlyArray<INoise>): void {
+    if (this._options.notifications.preferences?.quiet) {
+      return;
+    }
     for (const noise of noises) {
       this._untold.set(noise.entry.id, noise);
       this._waiting.add(noise);

@@ -597,6 +597,16 @@ describe('Attention', () => {
       expect(toasts()).toEqual(['C']);
     });
 
+    it('should not make up for what came while it was quiet, however soon that is over', async () => {
+      const tab = await open(new FakePage());
+      await arrive({ title: 'A', type: 'error' });
+      await tab.inbox.setPreferences({ do_not_disturb: true });
+      await arrive({ title: 'B', type: 'error' });
+      await tab.inbox.setPreferences({ do_not_disturb: false });
+      await pass(60_000);
+      expect(made).toEqual(['A']);
+    });
+
     it('should sound once for all tabs, if it is wanted', async () => {
       const sound = jest.fn(() => {
         throw new Error('No device');
