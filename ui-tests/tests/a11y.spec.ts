@@ -17,7 +17,7 @@ import {
 import type { Server } from '../src/server';
 import { SHOWCASE } from '../src/showcase';
 
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 300_000 });
 
 const LONG = Array.from({ length: 30 }, (_, line) => `- line ${line}`);
 

@@ -2,6 +2,8 @@
 
 import * as path from 'node:path';
 
+import type { Page } from '@playwright/test';
+
 import {
   START,
   card,
@@ -12,8 +14,6 @@ import {
   openCenter,
   test
 } from '../src/fixtures';
-import type { Page } from '@playwright/test';
-
 import { useTheme } from '../src/accessibility';
 import { emit } from '../src/application';
 import { kernelReady, writeNotebook } from '../src/notebook';
@@ -29,7 +29,11 @@ const CELLS = [
   'from jupyter_notifications import notify\n\nnotify("Run finished: forecast.ipynb", type="success")'
 ];
 
-test.use({ viewport: { width: 1080, height: 640 } });
+test.use({
+  viewport: { width: 1080, height: 640 },
+  // Given already, so that nothing asks for it.
+  permissions: ['notifications']
+});
 test.describe.configure({ timeout: 120_000 });
 
 const PAGES = {
@@ -61,6 +65,7 @@ async function show(
     await server.post(content);
   }
   await open(page, server, where);
+  await useTheme(page, THEMES.light);
   await openCenter(page);
   for (const content of contents.slice(-2)) {
     await expect(
@@ -142,9 +147,11 @@ const HOSTILE = [
     body: `# A heading that shouts\n\n${'W'.repeat(300)}`
   },
   {
-    title: 'A command that nobody allowed',
+    title: 'A button that says something else',
     source: 'sly',
-    actions: [{ label: 'Delete all files', command: 'filebrowser:delete' }]
+    actions: [
+      { label: 'Log in to Jupyter again', link: 'https://example.org/login' }
+    ]
   }
 ];
 
