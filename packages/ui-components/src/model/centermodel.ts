@@ -10,11 +10,9 @@ import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
 import { Facets } from './facets';
-import { Hold } from './hold';
 import type { ILastSeen, IPageEntries, IPageEntry } from '../interfaces';
 import { ListQuery } from './listquery';
-import { Looker } from './look';
-import type { ILook } from './look';
+import { Listing } from './listing';
 import { LastSeenInMemory } from './seeninmemory';
 import type { Row } from './rows';
 import { Selection } from './selection';
@@ -26,10 +24,15 @@ export class CenterModel implements IDisposable {
   constructor(options: CenterModel.IOptions) {
     this.notifications = options.notifications;
     this._pageEntries = options.pageEntries ?? null;
-    this._lastSeen = options.lastSeen ?? new LastSeenInMemory();
+    this._listing = new Listing({
+      notifications: options.notifications,
+      filter: this.filter,
+      lastSeen: options.lastSeen ?? new LastSeenInMemory(),
+      pageEntries: this._pageEntries
+    });
+    this._listing.changed.connect(this._onList, this);
     this.notifications.changed.connect(this._emit, this);
     this.notifications.preferencesChanged.connect(this._emit, this);
-    this._pageEntries?.changed.connect(this._emit, this);
     this.verbs = new Verbs(options.notifications);
     this.verbs.changed.connect(this._emit, this);
     this._store = new StoreWatch(options.notifications, this.verbs);
@@ -62,7 +65,7 @@ export class CenterModel implements IDisposable {
   }
 
   get isOpen(): boolean {
-    return this._list !== null;
+    return this._listing.isOpen;
   }
 
   /** Tab, search and filter. */
@@ -73,44 +76,36 @@ export class CenterModel implements IDisposable {
 
   /** How the list is. */
   get state(): INotificationList['state'] {
-    return this._list?.state ?? 'loading';
+    return this._listing.state;
   }
 
   get hasMore(): boolean {
-    return this._list?.hasMore ?? false;
+    return this._listing.hasMore;
   }
 
   /** Arrivals that wait until the list is neither hovered nor scrolled. */
   get waiting(): number {
-    return this._items().length - this._look().entries.length;
+    return this._listing.waiting;
   }
 
   /** The rows that are shown, New before Earlier. */
   get rows(): ReadonlyArray<Row> {
-    return this._look().rows;
+    return this._listing.rows;
   }
 
   /** How many rows there are, loaded or not; -1 if that cannot be told. */
   get size(): number {
-    const { rows, entries } = this._look();
-    if (!this.hasMore) {
-      return rows.length;
-    }
-    const total = this._list?.total ?? null;
-    // What is not loaded may fold into a group, or not.
-    return total === null || rows.some(row => row.kind === 'group')
-      ? -1
-      : total - this.waiting + rows.length - entries.length;
+    return this._listing.size;
   }
 
   /** How many entries could be selected: what is loaded and does not wait. */
   get selectable(): number {
-    return this._look().entries.length;
+    return this._listing.entries.length;
   }
 
   /** What is selected, in the order of the list. */
   get selected(): ReadonlyArray<INotification> {
-    return this.selection.among(this._look().entries);
+    return this.selection.among(this._listing.entries);
   }
 
   /** The row that should get the focus as soon as it is there; '' for the one that Tab leads to. */
@@ -127,10 +122,7 @@ export class CenterModel implements IDisposable {
 
   /** Start showing the inbox. */
   open(): void {
-    const seen = this._lastSeen.get();
-    // A cursor from the future is of another store: everything in this one is new.
-    const { seq } = this.notifications;
-    this._seen = seq && seen > seq ? '' : seen;
+    this._listing.divide();
     this._openList();
     this._store.isOn = true;
     void this._store.ask();
@@ -143,48 +135,36 @@ export class CenterModel implements IDisposable {
     if (!this.isOpen) {
       return;
     }
-    this._closeList();
+    this._listing.close();
+    this._forget();
     this._store.isOn = false;
     this.verbs.undoStack.resume();
     this.verbs.dismissProblem();
     this.filter.reset();
     this._isHelpOpen = false;
-    this._closed = Date.now();
-    if (this.notifications.seq) {
-      this._lastSeen.set(this.notifications.seq);
-    }
     this._emit();
   }
 
   /** Let arrivals wait, or show those that did. */
   hold(on: boolean): void {
-    if (on === (this._hold !== null)) {
-      return;
-    }
-    // An empty list has nothing that could move under the pointer.
-    const items = this._items();
-    this._hold = on && items.length > 0 ? new Hold(items) : null;
-    this._emit();
+    this._listing.hold(on);
   }
 
   /** Load the following page. */
-  async loadMore(): Promise<void> {
-    await this._list?.loadMore().catch(() => undefined);
+  loadMore(): Promise<void> {
+    return this._listing.loadMore();
   }
 
   /** Try to reach the server again. */
   async retry(): Promise<void> {
     await this.notifications.refresh().catch(() => undefined);
-    if (this._list?.state === 'failed') {
-      await this._list.reload().catch(() => undefined);
-    }
+    await this._listing.retry();
     await this._store.ask();
   }
 
   /** Unfold a group, or fold it. */
   toggleGroup(key: string): void {
-    this._looker.toggle(key);
-    this._emit();
+    this._listing.toggleGroup(key);
   }
 
   /** What an action on these goes to: everything that is selected, if they are. */
@@ -196,7 +176,7 @@ export class CenterModel implements IDisposable {
 
   /** Select everything that is loaded. */
   selectAll(): void {
-    this.selection.all(this._look().entries);
+    this.selection.all(this._listing.entries);
   }
 
   /** Undo what was done last, and put the focus on what it was done to. */
@@ -228,7 +208,7 @@ export class CenterModel implements IDisposable {
       return;
     }
     this._isDisposed = true;
-    this._closeList();
+    this._listing.dispose();
     this.filter.dispose();
     this._store.dispose();
     this.verbs.dispose();
@@ -236,56 +216,21 @@ export class CenterModel implements IDisposable {
   }
 
   private _openList(): void {
-    this._closeList();
-    this._list = this.notifications.open(this.filter.query);
-    this._list.changed.connect(this._onList, this);
-    this._onList();
+    this._forget();
+    this._listing.open();
   }
 
-  private _closeList(): void {
-    this._list?.changed.disconnect(this._onList, this);
-    this._list?.dispose();
-    this._list = null;
-    this._hold = null;
-    // What was to come in that list does not take the focus in another.
+  /** What was meant for one list does not go over to another. */
+  private _forget(): void {
     this.focusKey = null;
     this.selection.clear();
   }
 
   private _onList(): void {
-    this.facets.see(this._items());
-    this.selection.keep(this._items());
+    const { items } = this._listing;
+    this.facets.see(items);
+    this.selection.keep(items);
     this._emit();
-  }
-
-  private _look(): ILook {
-    return this._looker.look({
-      items: this._items(),
-      pages: this._pages(),
-      isAsleep: this.filter.tab === 'snoozed',
-      hold: this._hold,
-      seen: this._seen,
-      closed: this._closed
-    });
-  }
-
-  private _items(): ReadonlyArray<INotification> {
-    return this._list?.items ?? Private.NOTHING;
-  }
-
-  private _pages(): ReadonlyArray<IPageEntry> {
-    const { tab, filters } = this.filter;
-    // What is of the page has a type, but neither source nor topic.
-    const cannotMatch = !!filters.source || !!filters.topic;
-    if (!this._pageEntries || tab !== 'all' || cannotMatch) {
-      return [];
-    }
-    const words = this.filter.search.toLocaleLowerCase().split(/\s+/);
-    return this._pageEntries.items.filter(
-      entry =>
-        (filters.type ?? entry.type) === entry.type &&
-        words.every(word => entry.message.toLocaleLowerCase().includes(word))
-    );
   }
 
   private _emit(): void {
@@ -296,14 +241,9 @@ export class CenterModel implements IDisposable {
   }
 
   private readonly _pageEntries: IPageEntries | null;
-  private readonly _lastSeen: ILastSeen;
-  private _list: INotificationList | null = null;
-  private _hold: Hold | null = null;
-  private readonly _looker = new Looker();
+  private readonly _listing: Listing;
   private _isHelpOpen = false;
   private readonly _store: StoreWatch;
-  private _seen = '';
-  private _closed = 0;
   private _version = 0;
   private _isDisposed = false;
   private _changed = new Signal<this, void>(this);
@@ -317,10 +257,4 @@ export namespace CenterModel {
     readonly pageEntries?: IPageEntries;
     readonly lastSeen?: ILastSeen;
   }
-}
-
-/** A namespace for private data. */
-namespace Private {
-  /** Always the same, so that nothing seems to change. */
-  export const NOTHING: ReadonlyArray<INotification> = [];
 }
