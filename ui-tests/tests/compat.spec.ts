@@ -84,8 +84,9 @@ for (const app of APPS) {
       .click();
     const where = opened ? await opened : page;
     const active = where.locator('.jp-Cell.jp-mod-active');
+    // The applications draw the cells of a long notebook little by little.
+    await expect(active).toContainText('50', { timeout: 30_000 });
     await expect(active).toHaveCount(1);
-    await expect(active).toContainText('50');
     await expect(active).toBeInViewport();
   });
 

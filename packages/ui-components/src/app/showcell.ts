@@ -81,7 +81,7 @@ namespace Private {
   const QUIET = 400;
 
   /** For how many milliseconds a cell is followed at most. */
-  const PATIENCE = 20_000;
+  const PATIENCE = 60_000;
 
   /** What a user does to go elsewhere. */
   const ELSEWHERE = ['keydown', 'pointerdown', 'touchstart', 'wheel'];
@@ -96,38 +96,41 @@ namespace Private {
       isElsewhere = true;
     };
     ELSEWHERE.forEach(type =>
-      content.node.addEventListener(type, leave, { capture: true })
+      window.addEventListener(type, leave, { capture: true })
     );
     const { node } = content.widgets[index];
     const begun = performance.now();
     let moved = begun;
     let before = NaN;
     while (!isElsewhere && performance.now() - begun < PATIENCE) {
+      const isMissing = !node.isConnected && !content.viewModel.windowingActive;
       const now = node.getBoundingClientRect().top;
-      if (now !== before || !isInView(node, content.node)) {
+      if (!isMissing && (now !== before || !isInView(node, content.node))) {
         // Not waited for: where cells are drawn late it may end late, or never if something else is scrolled to.
         content.scrollToItem(index, 'center').catch(() => undefined);
         const isTall = node.offsetHeight > content.node.clientHeight;
         node.scrollIntoView({ block: isTall ? 'start' : 'center' });
         before = node.getBoundingClientRect().top;
         moved = performance.now();
-      } else if (
-        performance.now() - moved > QUIET &&
-        !isComing(content, index)
-      ) {
-        break;
       }
-      await frame();
+      if (isMissing || isComing(content, index)) {
+        // They are drawn when the browser has nothing else to do.
+        await rest();
+      } else if (performance.now() - moved > QUIET) {
+        break;
+      } else {
+        await frame();
+      }
     }
     ELSEWHERE.forEach(type =>
-      content.node.removeEventListener(type, leave, { capture: true })
+      window.removeEventListener(type, leave, { capture: true })
     );
   }
 
   /** Whether something is to be seen of a cell. */
-  function isInView(node: HTMLElement, window: HTMLElement): boolean {
+  function isInView(node: HTMLElement, around: HTMLElement): boolean {
     const cell = node.getBoundingClientRect();
-    const view = window.getBoundingClientRect();
+    const view = around.getBoundingClientRect();
     return node.isConnected && cell.bottom > view.top && cell.top < view.bottom;
   }
 
@@ -148,9 +151,14 @@ namespace Private {
   }
 
   /** When the page has been drawn; in a hidden tab, when it is looked at. */
-  export function frame(): Promise<void> {
+  function frame(): Promise<void> {
     return new Promise(resolve =>
       requestAnimationFrame(() => requestAnimationFrame(() => resolve()))
     );
+  }
+
+  /** Let the browser do what it does when there is nothing else. */
+  function rest(): Promise<void> {
+    return new Promise(resolve => setTimeout(resolve, 100));
   }
 }
