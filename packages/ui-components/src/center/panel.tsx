@@ -1,12 +1,11 @@
 /** The center as a panel, for an application that has room for one beside its documents. */
 
-import { ReactWidget } from '@jupyterlab/ui-components';
+import { ReactWidget, bellIcon } from '@jupyterlab/ui-components';
 import type { Message } from '@lumino/messaging';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 import React from 'react';
 
-import { bellIcon } from '../bells';
 import { wordsOf } from '../words';
 import { CenterView } from './centerview';
 import { LazyCenter } from './lazycenter';
@@ -22,6 +21,7 @@ export class NotificationsPanel extends ReactWidget {
     super();
     this.id = 'jupyter-notifications-panel';
     this.addClass('jp-Notifications-panel');
+    // The application's own: a side bar colours only those.
     this.title.icon = bellIcon;
     this.title.caption = wordsOf(source.translator).__('Notifications');
     this.center = new LazyCenter(source);
