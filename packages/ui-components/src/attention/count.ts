@@ -4,11 +4,7 @@ import type { INotifications } from '@jupyter-notifications/core';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 
-/** Something outside the page's own area that shows the count. */
-export interface ICountMark extends IDisposable {
-  /** How many; nothing is shown of 0. */
-  count: number;
-}
+import type { ICountMark } from './countmark';
 
 /** Keeps the marks that are wanted up to date; each is loaded when it is wanted first. */
 export class Count implements IDisposable {

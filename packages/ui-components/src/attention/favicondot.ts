@@ -1,6 +1,6 @@
 /** A dot on the page's icon while there is something unread. */
 
-import type { ICountMark } from './count';
+import type { ICountMark } from './countmark';
 
 /**
  * Draws a dot on the icon that the application shows.

@@ -1,6 +1,6 @@
 /** The count before the page's title: `(3) Untitled.ipynb`. */
 
-import type { ICountMark } from './count';
+import type { ICountMark } from './countmark';
 
 /**
  * Writes the count before whatever the application makes the title.
