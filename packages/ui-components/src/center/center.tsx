@@ -50,6 +50,10 @@ export function Center(props: Center.IProps): JSX.Element {
   const focusTab = () => document.getElementById(labelledBy)?.focus();
 
   const onKeyDown = (event: React.KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) {
+      // The keys of an input method are its own.
+      return;
+    }
     const inText =
       event.target instanceof HTMLInputElement &&
       event.target.type !== 'checkbox';

@@ -23,7 +23,8 @@ export function Channels(props: IPartProps): JSX.Element {
     input.current?.focus();
   };
   const onEnter = (event: React.KeyboardEvent) => {
-    if (event.key === 'Enter') {
+    // Enter also ends the writing of a word by an input method.
+    if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
       event.preventDefault();
       add();
     }

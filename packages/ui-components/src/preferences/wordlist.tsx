@@ -66,7 +66,8 @@ export function WordList(props: {
           value={typed}
           onChange={event => setTyped(event.target.value)}
           onKeyDown={event => {
-            if (event.key === 'Enter') {
+            // Enter also ends the writing of a word by an input method.
+            if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
               // Not for the form around.
               event.preventDefault();
               add();

@@ -165,6 +165,19 @@ describe('Keyboard', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(focused()!.getAttribute('aria-haspopup')).toBe('dialog');
   });
+
+  it('should leave the keys of an input method alone', async () => {
+    await press('/');
+    const search = screen.getByRole<HTMLInputElement>('searchbox');
+    await press('r');
+    for (const key of ['ArrowDown', 'Escape']) {
+      const isUnused = fireEvent.keyDown(search, { key, isComposing: true });
+      expect(isUnused).toBe(true);
+    }
+    await stage.settle();
+    expect(search.value).toBe('r');
+    expect(focused()).toBe(search);
+  });
 });
 
 describe('Keyboard on a notification of the page', () => {
