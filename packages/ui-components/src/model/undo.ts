@@ -26,6 +26,15 @@ export type Deed =
       readonly entries: readonly [];
     };
 
+/** Takes a deed back that was done to these. */
+export type Revert = (entries: ReadonlyArray<INotification>) => void;
+
+/** A deed that was noted. Dispose it if it failed: then there is nothing to take back. */
+export interface IStep extends IDisposable {
+  /** It was done to these only. */
+  narrow(entries: ReadonlyArray<INotification>): void;
+}
+
 /**
  * The last deeds, the newest on top; after a while without another they stay done.
  *
@@ -67,11 +76,13 @@ export class UndoStack implements IDisposable {
   /**
    * Note another deed.
    *
-   * @param revert - Takes it back; called once at most.
-   * @returns Dispose it if the deed failed: then there is nothing to take back.
+   * @param revert - Takes it back, given what it was done to; called once at most.
    */
-  add(deed: Deed, revert: () => void): IDisposable {
-    const step = new Private.Step(deed, revert, () => this._drop(step));
+  add(deed: Deed, revert: Revert): IStep {
+    const step = new Private.Step(deed, revert, {
+      changed: () => this._changed.emit(),
+      disposed: () => this._drop(step)
+    });
     this._steps.push(step);
     this._isDeletionLast = false;
     this._restart();
@@ -85,7 +96,8 @@ export class UndoStack implements IDisposable {
     if (last?.kind === 'delete') {
       this._removals.undo();
     } else {
-      this._steps.pop()?.revert();
+      const step = this._steps.pop();
+      step?.revert(step.deed.entries);
     }
     this._restart();
     this._changed.emit();
@@ -166,19 +178,24 @@ export namespace UndoStack {
 /** A namespace for private data. */
 namespace Private {
   /** A deed that was sent, and how it is taken back. */
-  export class Step implements IDisposable {
+  export class Step implements IStep {
     constructor(
-      readonly deed: Deed,
-      readonly revert: () => void,
-      private readonly _onDisposed: () => void
+      public deed: Deed,
+      readonly revert: Revert,
+      private readonly _on: { changed: () => void; disposed: () => void }
     ) {}
 
     isDisposed = false;
 
+    narrow(entries: ReadonlyArray<INotification>): void {
+      this.deed = { ...this.deed, entries } as Deed;
+      this._on.changed();
+    }
+
     dispose(): void {
       if (!this.isDisposed) {
         this.isDisposed = true;
-        this._onDisposed();
+        this._on.disposed();
       }
     }
   }

@@ -1,5 +1,6 @@
 /** What can be done with notifications from a center, and what came of it. */
 
+import { ManyFailedError } from '@jupyter-notifications/core';
 import type {
   INotification,
   INotifications,
@@ -77,7 +78,7 @@ export class Verbs implements IDisposable {
       await this._do(
         { kind: archived ? 'archive' : 'unarchive', entries: others },
         () => this._change(others, { archived }),
-        () => this._change(others, { archived: !archived })
+        done => this._change(done, { archived: !archived })
       );
     }
   }
@@ -97,7 +98,7 @@ export class Verbs implements IDisposable {
           : { kind: 'wake', entries: others },
         () =>
           this._change(others, { snoozed_until: until?.toISOString() ?? null }),
-        () => this._snoozeAgain(others)
+        done => this._snoozeAgain(done)
       );
     }
   }
@@ -188,10 +189,20 @@ export class Verbs implements IDisposable {
   private async _do(
     deed: Deed,
     act: () => Promise<unknown>,
-    revert: () => Promise<unknown>
+    revert: (done: ReadonlyArray<INotification>) => Promise<unknown>
   ): Promise<void> {
-    const step = this.undoStack.add(deed, () => void this._try(revert()));
-    if (!(await this._try(act()))) {
+    const step = this.undoStack.add(deed, done => void this._try(revert(done)));
+    const acting = act();
+    if (await this._try(acting)) {
+      return;
+    }
+    const done = await acting.then(
+      () => deed.entries,
+      (reason: unknown) => doneTo(deed.entries, reason)
+    );
+    if (done.length > 0) {
+      step.narrow(done);
+    } else {
       step.dispose();
     }
   }
@@ -244,4 +255,16 @@ export class Verbs implements IDisposable {
   private _problem: Problem = null;
   private _isDisposed = false;
   private _changed = new Signal<this, void>(this);
+}
+
+/** What was changed in spite of a failure. */
+function doneTo(
+  entries: ReadonlyArray<INotification>,
+  reason: unknown
+): ReadonlyArray<INotification> {
+  if (!(reason instanceof ManyFailedError)) {
+    return [];
+  }
+  const failed = new Set(reason.failures.map(({ id }) => id));
+  return entries.filter(({ id }) => !failed.has(id));
 }

@@ -254,6 +254,19 @@ describe('Verbs', () => {
     expect(stored()[0].archived).toBe(true);
   });
 
+  it('should take back what was done of a deed that failed in part', async () => {
+    const [a, b] = await fill({ title: 'A' }, { title: 'B' });
+    inbox.server.drop(b.id);
+    await verbs.setArchived([a, b], true);
+    expect(verbs.problem).toBe('change');
+    expect(verbs.undoStack.last).toEqual({ kind: 'archive', entries: [a] });
+    expect(stored()[0].archived).toBe(true);
+    verbs.undo();
+    await inbox.settled();
+    expect(stored()[0].archived).toBeUndefined();
+    expect(verbs.problem).toBeNull();
+  });
+
   it('should leave no timer behind, and take nothing back, when it is disposed', async () => {
     const [a] = await fill({ title: 'A' });
     await verbs.setArchived([a], true);
