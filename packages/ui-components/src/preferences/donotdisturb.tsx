@@ -17,7 +17,8 @@ export function DoNotDisturb(props: IPartProps): JSX.Element {
         do_not_disturb: true,
         do_not_disturb_until: new Date(value).toISOString()
       }),
-    value => !Number.isNaN(Date.parse(value))
+    // What is past would end it; while a year is being typed it always is.
+    value => Date.parse(value) > Date.now()
   );
   return (
     <fieldset className="jp-Notifications-preferencesPart">
@@ -42,6 +43,7 @@ export function DoNotDisturb(props: IPartProps): JSX.Element {
               if (event.target.value) {
                 until.type(event.target.value);
               } else {
+                until.drop();
                 save({ do_not_disturb: true, do_not_disturb_until: undefined });
               }
             }}

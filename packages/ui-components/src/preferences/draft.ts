@@ -9,6 +9,8 @@ export interface IDraft {
   readonly type: (value: string) => void;
   /** Send what was typed now, if it is something else than what is kept. */
   readonly send: () => void;
+  /** Forget what was typed. */
+  readonly drop: () => void;
 }
 
 /** How long nobody has typed before it is sent, in milliseconds. */
@@ -53,6 +55,10 @@ export function useDraft(
         timer.current = setTimeout(send, CALM_MS);
       }
     },
-    send
+    send,
+    drop: () => {
+      clearTimeout(timer.current);
+      setTyped(null);
+    }
   };
 }

@@ -33,7 +33,12 @@ export function QuietHours(props: IPartProps): JSX.Element {
         <Hours
           hours={hours}
           trans={trans}
-          change={change => save({ quiet_hours: { ...hours, ...change } })}
+          // Over what there is by then: another tab may have changed the rest.
+          change={change =>
+            save(latest => ({
+              quiet_hours: { ...(latest.quiet_hours ?? hours), ...change }
+            }))
+          }
         />
       )}
     </fieldset>
