@@ -13,12 +13,15 @@ export function BulkBar(props: BulkBar.IProps): JSX.Element {
   const { model, trans } = center;
   const { selected } = model;
   const ref = useRef<HTMLDivElement>(null);
-  const [stop, setStop] = useState(0);
+  const [current, setStop] = useState(0);
   const isAll = selected.length === model.selectable;
   // One source of many is not for muting: that is done on a card.
   const verbs = cardVerbs(center, selected).filter(
     verb => verb.name !== 'mute'
   );
+  // With other things selected there are other verbs, and perhaps fewer.
+  const stop = Math.min(current, verbs.length + 1);
+  const tabIndex = (index: number) => (index === stop ? 0 : -1);
 
   // It goes with the selection, and the focus may be in it.
   const leave = useRef(props.onLeave);
@@ -47,7 +50,6 @@ export function BulkBar(props: BulkBar.IProps): JSX.Element {
     const next = stop + (isReversed ? -forth : forth) + all.length;
     all[next % all.length].focus();
   };
-  const tabIndex = (index: number) => (index === stop ? 0 : -1);
 
   return (
     <div

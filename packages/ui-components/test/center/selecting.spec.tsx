@@ -164,6 +164,18 @@ describe('Selecting', () => {
     expect(stage.inbox.unread).toBe(4);
   });
 
+  it('should stay a stop for Tab when there are fewer verbs', async () => {
+    await stage.deliver({ title: 'Run', type: 'in-progress' });
+    await click(box('Run'));
+    await click(box('Ant'));
+    button('Cancel selection').focus();
+    await click(box('Ant'));
+    const stops = within(bar()!)
+      .getAllByRole('button')
+      .filter(node => node.tabIndex === 0);
+    expect(stops).toEqual([button('Cancel selection')]);
+  });
+
   it('should delete all of them at once, undo that, and go on to the next card', async () => {
     await click(box('Ant'));
     await click(box('Bee'));
