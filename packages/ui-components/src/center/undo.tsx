@@ -49,8 +49,11 @@ function Strip(props: { deed: Deed }): JSX.Element {
       </button>
       <IconButton
         label={trans.__('Close')}
-        onClick={() => {
-          model.focusRow(model.rows[0]?.key);
+        onClick={event => {
+          if (event.detail === 0) {
+            // By a key. A pointer does not ask for another place of the list.
+            model.focusRow(model.rows.length > 0 ? '' : null);
+          }
           void undoStack.commit();
         }}
       >

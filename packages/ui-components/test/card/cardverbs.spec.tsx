@@ -166,6 +166,28 @@ describe('The verbs of a card', () => {
     expect(stored('First').archived).toBe(true);
   });
 
+  it('should leave the list where it is when a pointer closes the strip', async () => {
+    await key('Second', 'e');
+    card('Third').focus();
+    const close = within(strip()).getByRole('button', { name: 'Close' });
+    await stage.after(() => {
+      close.focus();
+      fireEvent.click(close, { detail: 1 });
+    });
+    expect(document.activeElement).toBe(screen.getByRole('dialog'));
+  });
+
+  it('should go back to the card that had the focus when a key closes the strip', async () => {
+    await key('Second', 'e');
+    card('Third').focus();
+    const close = within(strip()).getByRole('button', { name: 'Close' });
+    await stage.after(() => {
+      close.focus();
+      fireEvent.click(close);
+    });
+    expect(document.activeElement).toBe(card('Third'));
+  });
+
   it('should say that a snooze was refused, and show the card again', async () => {
     stage.inbox.server.intercept = () => {
       throw new Error('No');
