@@ -27,6 +27,7 @@ export class NotificationsPanel extends ReactWidget {
     this.center = new LazyCenter(source);
     this.center.changed.connect(this._redraw, this);
     window.addEventListener('pagehide', this);
+    window.addEventListener('pageshow', this);
   }
 
   /** What the panel shows. */
@@ -47,6 +48,9 @@ export class NotificationsPanel extends ReactWidget {
     if (event.type === 'pagehide') {
       // What was on the screen until now is not new when the page comes again.
       this.center.close();
+    } else if (this._isSeen) {
+      // Back from the browser's cache, as it was.
+      this.center.open();
     }
   }
 
@@ -55,6 +59,7 @@ export class NotificationsPanel extends ReactWidget {
       return;
     }
     window.removeEventListener('pagehide', this);
+    window.removeEventListener('pageshow', this);
     this.center.dispose();
     super.dispose();
     Signal.clearData(this);

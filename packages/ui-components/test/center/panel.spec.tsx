@@ -94,6 +94,18 @@ describe('NotificationsPanel', () => {
     expect(lastSeen.seq).toBe(inbox.seq);
   });
 
+  it('should go on when the page comes back from the cache of the browser', async () => {
+    await after(() => Widget.attach(panel, document.body));
+    await after(() => window.dispatchEvent(new Event('pagehide')));
+    expect(screen.queryByRole('article')).toBeNull();
+    await after(() => window.dispatchEvent(new Event('pageshow')));
+    expect(screen.getByRole('article', { name: /A/ })).toBeTruthy();
+    const open = jest.spyOn(inbox, 'open');
+    await after(() => panel.hide());
+    await after(() => window.dispatchEvent(new Event('pageshow')));
+    expect(open).not.toHaveBeenCalled();
+  });
+
   it('should be disposed when closed, and leave nothing behind', async () => {
     await after(() => Widget.attach(panel, document.body));
     await after(() => panel.close());
