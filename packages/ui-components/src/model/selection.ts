@@ -52,7 +52,8 @@ export class Selection {
         this._ids.add(id);
       }
     }
-    this._startFrom(row.key);
+    // Once nothing is selected, a range begins where one stands.
+    this._startFrom(this.size > 0 ? row.key : null);
   }
 
   /**

@@ -78,6 +78,13 @@ describe('Selection', () => {
     expect(chosen()).toEqual(['b', 'c']);
   });
 
+  it('should begin a range where the focus is once nothing is selected any more', () => {
+    selection.toggle(a);
+    selection.toggle(a);
+    selection.extend([a, b, c, d], 'c', 'd');
+    expect(chosen()).toEqual(['c', 'd']);
+  });
+
   it('should take the rows of an unfolded group one by one', () => {
     selection.extend([a, group(true), b, c], 'a', 'group:g');
     expect(chosen()).toEqual(['a']);
