@@ -72,11 +72,13 @@ export function openMenu(
   if (isExpandable) {
     button.setAttribute('aria-expanded', 'true');
   }
+  const center = focus.closest<HTMLElement>('.jp-Notifications-center');
   menu.aboutToClose.connect(() => {
     if (isExpandable) {
       button.setAttribute('aria-expanded', 'false');
     }
-    focus.focus();
+    // A card may go while its menu is open.
+    (focus.isConnected ? focus : center)?.focus();
     // The item still has to run: the menus go once that is done.
     void Promise.resolve().then(() => all.forEach(one => one.dispose()));
   });

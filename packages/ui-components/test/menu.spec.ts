@@ -88,6 +88,19 @@ describe('openMenu()', () => {
     expect(document.activeElement).toBe(card);
   });
 
+  it('should give the focus to the center when what opened it has gone', async () => {
+    const center = document.createElement('section');
+    center.className = 'jp-Notifications-center';
+    center.tabIndex = -1;
+    center.append(button);
+    document.body.append(center);
+    openMenu(button, 'Actions', [{ label: 'One', run: () => undefined }]);
+    button.remove();
+    chooseFirst();
+    await Promise.resolve();
+    expect(document.activeElement).toBe(center);
+  });
+
   it.each([
     ['ltr', 100, 'left'],
     ['rtl', 124, 'right']
