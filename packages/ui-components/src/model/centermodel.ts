@@ -182,7 +182,9 @@ export class CenterModel implements IDisposable {
   /** Undo what was done last, and put the focus on what it was done to. */
   undo(): void {
     const first = this.verbs.undo()?.entries[0];
-    this.focusRow(first?.id ?? this.rows[0]?.key);
+    // What was done to no entry leaves the focus in the list where it was.
+    const here = this.rows.length > 0 ? '' : null;
+    this.focusRow(first?.id ?? here);
   }
 
   /** Take an entry off this page. */

@@ -166,6 +166,15 @@ describe('The verbs of a card', () => {
     expect(stored('First').archived).toBe(true);
   });
 
+  it('should stay on the card when a mute is taken back', async () => {
+    await key('Second', 'm');
+    await stage.after(() =>
+      fireEvent.keyDown(card('Second'), { key: 'z', ctrlKey: true })
+    );
+    expect(stage.inbox.preferences!.muted_topics).toEqual([]);
+    expect(document.activeElement).toBe(card('Second'));
+  });
+
   it('should leave the list where it is when a pointer closes the strip', async () => {
     await key('Second', 'e');
     card('Third').focus();
