@@ -141,6 +141,9 @@ export class LazyCenter implements IDisposable {
 
   /** Get the code and what it works with, both at once. */
   private async _gather(): Promise<void> {
+    if (this._whole && this._options) {
+      return;
+    }
     [this._whole, this._options] = await Promise.all([
       this._load(),
       this._complete()

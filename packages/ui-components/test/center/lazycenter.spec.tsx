@@ -53,6 +53,20 @@ describe('LazyCenter', () => {
   const show = (onClose = jest.fn()) =>
     render(<CenterView center={center} placement="popup" onClose={onClose} />);
 
+  it('should keep what it works with when somebody comes near again', async () => {
+    const complete = jest.fn(async () => ({ ...options }));
+    const other = new LazyCenter({ translator: nullTranslator, complete });
+    other.open();
+    await other.ready;
+    const before = other.options;
+    other.prefetch();
+    await Promise.resolve();
+    await loadWhole();
+    expect(other.options).toBe(before);
+    expect(complete).toHaveBeenCalledTimes(1);
+    other.dispose();
+  });
+
   it('should load nothing until it is opened', () => {
     expect(loads).toBe(0);
     center.open();
