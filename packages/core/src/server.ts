@@ -16,6 +16,7 @@ import {
 import type { IBackend, ICursor } from './backend';
 import { RefusedError } from './errors';
 import { HintSocket } from './hintsocket';
+import { OtherTabs } from './othertabs';
 import { ask } from './requests';
 import type { ReconnectingSocket } from './socket';
 import type { INotifications } from './tokens';
@@ -38,6 +39,8 @@ import type {
 export class ServerBackend implements IBackend {
   constructor(options: ServerBackend.IOptions) {
     this._settings = options.serverSettings;
+    this._tabs = new OtherTabs(options.serverSettings.baseUrl);
+    this._tabs.told.connect(() => this._revived.emit(), this);
   }
 
   get hinted(): ISignal<this, IHint> {
@@ -66,6 +69,7 @@ export class ServerBackend implements IBackend {
     }
     this._isDisposed = true;
     this._socket?.dispose();
+    this._tabs.dispose();
     Signal.clearData(this);
   }
 
@@ -170,13 +174,15 @@ export class ServerBackend implements IBackend {
     return ask(this._settings, { path }, readPreferences);
   }
 
-  setPreferences(kept: IPreferencesChange): Promise<IPreferences> {
+  async setPreferences(kept: IPreferencesChange): Promise<IPreferences> {
     const path = ['notifications', 'preferences'];
-    return ask(
+    const answer = await ask(
       this._settings,
       { method: 'PUT', path, body: kept },
       readPreferences
     );
+    this._tabs.tell();
+    return answer;
   }
 
   private _onOpened(): void {
@@ -216,6 +222,7 @@ export class ServerBackend implements IBackend {
 
   private _settings: ServerConnection.ISettings;
   private _socket: HintSocket | null = null;
+  private readonly _tabs: OtherTabs;
   private _connection: INotifications.Connection = 'connecting';
   private _wasOpen = false;
   private _probed = false;

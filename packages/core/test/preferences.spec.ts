@@ -270,4 +270,53 @@ describe('preferences', () => {
       expect(server.asked()).toEqual([]);
     }
   );
+
+  describe('in another tab', () => {
+    /** As a browser has it: a word goes to all others of the name, in a later task. */
+    class Channel {
+      static all = new Set<Channel>();
+
+      constructor(readonly name: string) {
+        Channel.all.add(this);
+      }
+
+      onmessage: (() => void) | null = null;
+
+      postMessage(): void {
+        for (const other of Channel.all) {
+          if (other !== this && other.name === this.name) {
+            setTimeout(() => other.onmessage?.(), 0);
+          }
+        }
+      }
+
+      close(): void {
+        Channel.all.delete(this);
+      }
+    }
+
+    beforeEach(() => {
+      Object.assign(globalThis, { BroadcastChannel: Channel });
+    });
+
+    afterEach(() => {
+      expect([...Channel.all]).toEqual([]);
+      Reflect.deleteProperty(globalThis, 'BroadcastChannel');
+    });
+
+    it('should be known also if an entry changes in the same moment', async () => {
+      const { settings } = server;
+      const here = new NotificationsConnector({ serverSettings: settings });
+      const there = new NotificationsConnector({ serverSettings: settings });
+      await jest.advanceTimersByTimeAsync(1000);
+      await there.fetchPreferences();
+      const setting = here.setPreferences({ do_not_disturb: true });
+      void server.inbox.post(titled('Now'));
+      await jest.advanceTimersByTimeAsync(3000);
+      await setting;
+      expect(there.preferences?.do_not_disturb).toBe(true);
+      here.dispose();
+      there.dispose();
+    });
+  });
 });
