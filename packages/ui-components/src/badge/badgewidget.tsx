@@ -68,7 +68,11 @@ export class BadgeWidget extends ReactWidget {
     } else if (this.popup.isOpen) {
       this.popup.close();
     } else if (this.prefersPanel && this._panel) {
-      void this._panel.show();
+      this._panel.show().catch((reason: unknown) => {
+        // The popup can say so, and try again.
+        console.warn('The panel did not come:', reason);
+        this.popup.open();
+      });
     } else {
       this.popup.open();
     }

@@ -141,6 +141,17 @@ describe('Badge', () => {
     expect(panel.show).toHaveBeenCalledTimes(1);
   });
 
+  it('should open at itself when the panel cannot be shown', async () => {
+    stage = new Stage();
+    jest.spyOn(console, 'warn').mockImplementationOnce(() => undefined);
+    const panel = new FakePanel();
+    panel.show.mockRejectedValueOnce(new Error('No'));
+    stage.badge.panel = panel;
+    stage.badge.prefersPanel = true;
+    await stage.after(() => stage.badge.toggle());
+    expect(stage.badge.popup.isOpen).toBe(true);
+  });
+
   it('should open the panel for those who prefer it, where there is one', async () => {
     stage = new Stage();
     stage.badge.prefersPanel = true;
