@@ -1,4 +1,4 @@
-/** Counts arrivals for those who do not see the badge: a burst is one message, and there is one every 5 seconds at most. */
+/** Counts arrivals for those who do not see the badge: one message for a burst, one in 5 seconds at most, none while it is quiet. */
 
 import type { INotifications } from '@jupyter-notifications/core';
 import type { IDisposable } from '@lumino/disposable';
@@ -65,13 +65,21 @@ export class Arrivals implements IDisposable {
       }
     }
     change.removed.forEach(id => this._running.delete(id));
+    if (this._isQuiet) {
+      // Not made up for afterwards: the badge has counted it.
+      this._waiting = 0;
+    }
     if (this._waiting > 0 && this._timer === undefined) {
       this._tell();
     }
   }
 
+  private get _isQuiet(): boolean {
+    return this._notifications.preferences?.quiet === true;
+  }
+
   private _tell(): void {
-    const count = this._waiting;
+    const count = this._isQuiet ? 0 : this._waiting;
     this._waiting = 0;
     if (count === 0) {
       this._timer = undefined;

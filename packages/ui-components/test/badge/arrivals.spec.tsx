@@ -44,6 +44,16 @@ describe('Arrivals', () => {
     expect(counted).toEqual([7]);
   });
 
+  it('should say nothing while it is quiet, and nothing of that afterwards', async () => {
+    await inbox.setPreferences({ do_not_disturb: true });
+    await deliver(2);
+    await inbox.setPreferences({ do_not_disturb: false });
+    jest.advanceTimersByTime(60_000);
+    expect(counted).toEqual([]);
+    await deliver(1);
+    expect(counted).toEqual([1]);
+  });
+
   it('should speak at most once in 5 seconds', async () => {
     await deliver(1);
     await deliver(2);
