@@ -56,6 +56,9 @@ export class Attention implements IDisposable {
     this._loading = loading;
     loading.then(
       loaded => {
+        if (this._isDisposed) {
+          return;
+        }
         read(loaded);
         loaded.changed.connect(read, this);
       },

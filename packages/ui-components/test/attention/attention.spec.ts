@@ -542,6 +542,21 @@ describe('Attention', () => {
       expect(made).toEqual(['B']);
     });
 
+    it('should follow no settings that are loaded after it was disposed', async () => {
+      const tab = await open(new FakePage());
+      const connect = jest.fn();
+      tab.attention.follow(
+        Promise.resolve({
+          composite: {},
+          changed: { connect, disconnect: jest.fn() },
+          set: jest.fn()
+        } as unknown as Attention.ILoaded)
+      );
+      tab.attention.dispose();
+      await pass();
+      expect(connect).not.toHaveBeenCalled();
+    });
+
     it('should keep to the defaults if the settings cannot be loaded', async () => {
       const warn = jest.spyOn(console, 'warn').mockImplementation();
       const tab = await open(new FakePage(), { toastFrom: 'never' });
