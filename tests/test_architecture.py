@@ -17,6 +17,10 @@ PLACES = (
     "packages",
     "packages/core/src",
     "packages/ui-components/src",
+    *(
+        f"packages/ui-components/src/{part}"
+        for part in ("app", "attention", "badge", "card", "center", "model")
+    ),
 )
 
 
