@@ -114,7 +114,12 @@ export class Speaker implements IDisposable {
       candidates = noises.filter(({ entry }) => !isOfThisPage(entry));
       means = this._toasts;
     } else {
-      if (!this._desktop.isAllowed || !(await this._isMyTurn())) {
+      const isMyTurn = await this._isMyTurn();
+      if (page.isVisible && !this._isDisposed) {
+        // Somebody has come meanwhile, and has not seen it come.
+        return this._tell(noises);
+      }
+      if (!isMyTurn || !this._desktop.isAllowed) {
         return;
       }
       from = desktopFrom;

@@ -353,17 +353,22 @@ describe('Attention', () => {
       expect(made).toEqual(['A']);
     });
 
-    it('should bear that for a moment none is to be seen', async () => {
-      const [from, to] = [new FakePage(true), new FakePage(false)];
-      await open(from);
-      await open(to);
-      from.hide();
-      await pass();
-      await arrive({ title: 'A', type: 'error' });
-      to.show();
-      await pass(60_000);
-      expect(Desktop.made).toHaveLength(0);
-    });
+    it.each(['granted', 'default'] as const)(
+      'should bear that for a moment none is to be seen, and then tell it in the page (%s)',
+      async permission => {
+        Desktop.permission = permission;
+        const [from, to] = [new FakePage(true), new FakePage(false)];
+        await open(from);
+        await open(to);
+        from.hide();
+        await pass();
+        await arrive({ title: 'A', type: 'error' });
+        to.show();
+        await pass(60_000);
+        expect(Desktop.made).toHaveLength(0);
+        expect(made).toEqual(['A']);
+      }
+    );
 
     it('should be told by another tab if the one that speaks does not', async () => {
       const pages = [new FakePage(false), new FakePage(false)];
