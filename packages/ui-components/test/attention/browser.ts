@@ -86,6 +86,11 @@ export class FakePage implements IPage {
     public hasFocus = isVisible
   ) {}
 
+  /** Make one, for a test that has several. */
+  static of(isVisible = true, hasFocus = isVisible): FakePage {
+    return new FakePage(isVisible, hasFocus);
+  }
+
   isFrozen = false;
   isDisposed = false;
 

@@ -42,7 +42,7 @@ describe('Tabs', () => {
   });
 
   it('should have one in front: where somebody works, and else where they last did', async () => {
-    const pages = [new FakePage(true), new FakePage(true, false)];
+    const pages = [FakePage.of(true), FakePage.of(true, false)];
     pages.forEach(page => tab(page));
     await settle();
     expect(front()).toEqual([true, false]);
@@ -60,7 +60,7 @@ describe('Tabs', () => {
   });
 
   it('should know whether another tab is to be seen', async () => {
-    const pages = [new FakePage(true), new FakePage(false)];
+    const pages = [FakePage.of(true), FakePage.of(false)];
     const [, hidden] = pages.map(page => tab(page));
     await settle();
     expect(await hidden.isAnyVisible()).toBe(true);
@@ -105,7 +105,7 @@ describe('Tabs', () => {
   });
 
   it('should have one in front without locks, and nobody who speaks for all', async () => {
-    const pages = [new FakePage(true), new FakePage(true, false)];
+    const pages = [FakePage.of(true), FakePage.of(true, false)];
     pages.forEach(page => tab(page, NAME, null));
     expect(front()).toEqual([true, false]);
     pages[1].show();
