@@ -357,7 +357,7 @@ describe('Attention', () => {
       'should bear that for a moment none is to be seen, and then tell it in the page (%s)',
       async permission => {
         Desktop.permission = permission;
-        const [from, to] = [new FakePage(true), new FakePage(false)];
+        const [from, to] = [FakePage.of(true), FakePage.of(false)];
         await open(from);
         await open(to);
         from.hide();
@@ -371,7 +371,7 @@ describe('Attention', () => {
     );
 
     it('should be told by another tab if the one that speaks does not', async () => {
-      const pages = [new FakePage(false), new FakePage(false)];
+      const pages = [FakePage.of(false), FakePage.of(false)];
       const [speaker] = [await open(pages[0]), await open(pages[1])];
       // Its socket is gone, and it does not know.
       speaker.inbox.server.connection = 'offline';
@@ -633,7 +633,7 @@ describe('Attention', () => {
       });
       jest.spyOn(console, 'warn').mockImplementation();
       Object.assign(globalThis, { AudioContext: sound });
-      const pages = [new FakePage(), new FakePage(false), new FakePage(false)];
+      const pages = [FakePage.of(), FakePage.of(false), FakePage.of(false)];
       for (const page of pages) {
         await open(page, { sound: true });
       }
