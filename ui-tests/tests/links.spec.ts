@@ -124,7 +124,7 @@ test.beforeAll(async ({ server }) => {
 });
 
 test.describe('JupyterLab', () => {
-  for (const mode of ['full', 'contentVisibility']) {
+  for (const mode of ['full', 'defer', 'contentVisibility']) {
     test(`a notebook opens at its cell, and goes there again (windowing: ${mode})`, async ({
       page,
       server

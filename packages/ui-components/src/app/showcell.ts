@@ -18,6 +18,8 @@ export interface INotebook extends IDocument {
     readonly widgets: ReadonlyArray<{
       readonly node: HTMLElement;
       readonly model: { readonly id: string };
+      /** Whether it was not drawn yet: its height is an estimate. */
+      isPlaceholder(): boolean;
     }>;
     activeCellIndex: number;
     mode: string;
@@ -78,7 +80,7 @@ export async function showCell(widget: unknown, id: string): Promise<boolean> {
 /** A namespace for private data. */
 namespace Private {
   /** For how many milliseconds a cell has to stay where it is. */
-  const QUIET = 400;
+  const QUIET = 1000;
 
   /** For how many milliseconds a cell is followed at most. */
   const PATIENCE = 60_000;
@@ -134,12 +136,9 @@ namespace Private {
     return node.isConnected && cell.bottom > view.top && cell.top < view.bottom;
   }
 
-  /** Whether a cell that is still to be drawn will push this one down. */
+  /** Whether a cell above is still to be drawn, if only to be measured, and will move this one. */
   function isComing(content: INotebook['content'], index: number): boolean {
-    return (
-      !content.viewModel.windowingActive &&
-      content.widgets.slice(0, index).some(({ node }) => !node.isConnected)
-    );
+    return content.widgets.slice(0, index).some(cell => cell.isPlaceholder());
   }
 
   /** Whether something is an object with this property. */

@@ -26,7 +26,8 @@ export class FakeNotebook implements INotebook {
         cell.scrollIntoView = options => this.shown.push([id, options]);
         cell.getBoundingClientRect = () => box(10, 20);
         node.append(cell);
-        return { node: cell, model: { id } };
+        const isPlaceholder = () => this.undrawn.has(id);
+        return { node: cell, model: { id }, isPlaceholder };
       }),
       activeCellIndex: 0,
       mode: 'edit',
@@ -41,6 +42,8 @@ export class FakeNotebook implements INotebook {
     viewModel: { windowingActive: boolean };
   };
   readonly read: PromiseDelegate<void>;
+  /** The cells that the application did not draw yet. */
+  readonly undrawn = new Set<string>();
   /** The cells that were scrolled to. */
   readonly shown: [string, unknown][] = [];
   /** How often it was brought to the front. */

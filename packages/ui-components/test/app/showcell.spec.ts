@@ -48,24 +48,34 @@ describe('showCell()', () => {
     expect(notebook.shown.length).toBeGreaterThanOrEqual(5);
   });
 
-  it('should wait for the cells above that are not drawn yet, unless they never are', async () => {
-    const { widgets } = notebook.content;
-    widgets[0].node.remove();
-    expect(await showCell(notebook, 'two')).toBe(true);
-    notebook.content.viewModel = { windowingActive: false };
-    let isDone = false;
-    const done = showCell(notebook, 'two').then(() => {
-      isDone = true;
-    });
+  it('should follow a cell as long as cells above it are to be drawn', async () => {
+    const { node } = notebook.content.widgets[1];
+    let top = 100;
+    node.getBoundingClientRect = () => box(top, 20);
+    notebook.undrawn.add('one').add('three');
+    const done = showCell(notebook, 'two');
     // Longer than a cell has to stay where it is.
     const begun = performance.now();
-    while (performance.now() - begun < 600) {
+    while (performance.now() - begun < 1500) {
       await new Promise(resolve => requestAnimationFrame(resolve));
     }
-    expect(isDone).toBe(false);
-    notebook.content.node.prepend(widgets[0].node);
+    expect(notebook.shown).toHaveLength(1);
+    top = 300;
+    notebook.undrawn.delete('one');
     await done;
-    expect(isDone).toBe(true);
+    expect(notebook.shown).toHaveLength(2);
+  });
+
+  it('should scroll to a cell once it is in the page', async () => {
+    const { node, widgets } = notebook.content;
+    notebook.content.viewModel = { windowingActive: false };
+    widgets[1].node.remove();
+    const done = showCell(notebook, 'two');
+    await new Promise(resolve => requestAnimationFrame(resolve));
+    expect(notebook.shown).toEqual([]);
+    node.append(widgets[1].node);
+    await done;
+    expect(notebook.shown).toHaveLength(1);
   });
 
   it.each(['wheel', 'keydown', 'pointerdown', 'touchstart'])(
