@@ -5,8 +5,10 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { links } from '../src/links';
 
 const go = jest.fn();
-jest.mock('@jupyter-notifications/ui-components', () => ({
-  ...jest.requireActual('@jupyter-notifications/ui-components'),
+jest.mock('@jupyter-notifications/ui-components/lib/app/followaddress', () => ({
+  ...jest.requireActual(
+    '@jupyter-notifications/ui-components/lib/app/followaddress'
+  ),
   followAddress: (...args: unknown[]) => go(...args)
 }));
 
@@ -23,7 +25,9 @@ describe(links.id, () => {
     await links.activate(app, null);
     // The application may write its own address before our code has been loaded.
     window.history.replaceState({}, '', '/');
-    await new Promise(process.nextTick);
+    // As the plugin does, so that what it does then has been done.
+    await import('@jupyter-notifications/ui-components/lib/app/followaddress');
+    await new Promise(done => setTimeout(done, 0));
   };
 
   afterEach(() => go.mockReset());
