@@ -53,7 +53,7 @@ lint: .make/installed ## Style, types and layers of Python and TypeScript
 test-js: .make/installed ## Unit tests of the front end
 	@$(STEP) "unit tests (TypeScript)" jlpm test
 
-test-python: .make/installed .make/tools ## Unit, contract and server tests
+test-python: .make/installed .make/tools .make/ui-tests ## Unit, contract and server tests
 	@$(STEP) "tests (Python)" python -m pytest -q --ignore=tests/packaging
 
 test-wheel: .make/installed .make/tools ## The wheel, the sdist and Binder's steps, each in a clean environment
