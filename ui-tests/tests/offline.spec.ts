@@ -22,6 +22,7 @@ for (const app of APPS) {
     await open(page, server, START[app]);
     await expectUnread(page, 1);
     await openCenter(page);
+    await expect(card(page, /Seen before/)).toBeVisible();
 
     await server.down();
     await expect(badge(page)).toHaveAccessibleName(
