@@ -47,6 +47,7 @@ test("a cell's notify() arrives in the header of its own page in Notebook 7", as
   page,
   server
 }) => {
+  await server.clear();
   await writeNotebook(server, 'train.ipynb', [CELL]);
   await open(page, server, 'notebooks/train.ipynb');
   await expectUnread(page, 0);
