@@ -254,8 +254,8 @@ test('do not disturb is one switch for both applications', async ({
   page,
   server
 }) => {
-  const other = await page.context().newPage();
   await open(page, server, START.JupyterLab);
+  const other = await page.context().newPage();
   await open(other, server, START['Notebook 7']);
   await openCenter(other);
   const there = center(other).getByRole('button', { name: 'Do not disturb' });
