@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -63,7 +64,14 @@ class Result:
 def run(command: Sequence[str | Path], env: dict[str, str] | None = None) -> str:
     """Run to the end; what it printed. Leaves with that if it failed."""
     done = subprocess.run(
-        [str(part) for part in command], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+        [str(part) for part in command],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+        # A registry that no longer answers must not keep it for ever.
+        timeout=600,
     )
     if done.returncode:
         sys.exit(f"{' '.join(map(str, command))}\n{done.stdout}\n{done.stderr}")
@@ -168,6 +176,8 @@ def main() -> None:
     wanted = [one for one in RELEASES if only is None or one.jupyterlab == f"=={only}.*"]
     if not wanted:
         parser.error(f"no release {only}")
+    # Ended from outside, too, it takes its environments with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     results = []
     with tempfile.TemporaryDirectory(prefix="notifications-compat-") as name:
         folder = Path(name)
