@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from threading import Thread
 from typing import Any, TypeVar
 
@@ -27,6 +28,16 @@ _PAUSE = 0.02
 
 #: Seconds to wait for a thread that is about to end.
 _LAST_WAIT = 2.0
+
+
+def _run_until_closed(run: Callable[[], None], loop: asyncio.AbstractEventLoop) -> None:
+    """Be the thread. A server that is interrupted may close its loop while an answer is on its way there."""
+    try:
+        run()
+    except RuntimeError:
+        # Nobody waits for the answer any more, and the process is about to end.
+        if not loop.is_closed():
+            raise
 
 
 class Connection:
@@ -50,6 +61,7 @@ class Connection:
         # A server that was not stopped properly must still be able to exit. (Before 0.22 `db` is the thread.)
         thread: Any = getattr(db, "_thread", db)
         thread.daemon = True
+        thread.run = partial(_run_until_closed, thread.run, asyncio.get_running_loop())
         try:
             await asyncio.wait_for(_opened(db), GIVE_UP)
         except asyncio.TimeoutError:
