@@ -280,9 +280,16 @@ test('nothing jumps when what is above changes', async ({ page, server }) => {
   );
   await open(page, server, START.JupyterLab);
   await openCenter(page);
-  await list(page).evaluate(node => {
-    node.scrollTop = 900;
-  });
+  // The frame of the list is there before what could be scrolled.
+  await expect(card(page, /Entry 40$/)).toBeVisible();
+  await expect
+    .poll(() =>
+      list(page).evaluate(node => {
+        node.scrollTop = 900;
+        return node.scrollTop;
+      })
+    )
+    .toBe(900);
   const watched = card(
     page,
     new RegExp(`Entry ${await firstOnceStill(page)}$`)
