@@ -217,7 +217,7 @@ export class Inbox
   changeMany(
     entries: ReadonlyArray<INotification>,
     change: IStateChange
-  ): Promise<void> {
+  ): Promise<INotification[]> {
     return this._verbs.changeMany(entries, change);
   }
 

@@ -120,12 +120,15 @@ export interface INotifications
    * Change the state of many entries, a few requests at a time.
    *
    * #### Notes
-   * Shown at once; those that fail are taken back one by one. Rejects with a `ManyFailedError` if any did.
+   * Shown at once; those that fail are taken back one by one. Rejects with a `ManyFailedError` if any did. What somebody
+   * has deleted meanwhile disappears, and is no failure.
+   *
+   * @returns those that were changed, without what is gone.
    */
   changeMany(
     entries: ReadonlyArray<INotification>,
     change: IStateChange
-  ): Promise<void>;
+  ): Promise<INotification[]>;
 
   /**
    * Hide an entry at once and delete it after a while, unless undone before.

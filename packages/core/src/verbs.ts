@@ -25,11 +25,16 @@ export class Verbs {
     );
   }
 
-  /** Change the state of many entries, a few requests at a time. Those that fail are taken back one by one. */
+  /**
+   * Change the state of many entries, a few requests at a time. Those that fail are taken back one by one; those that are
+   * gone are gone from the lists as well, which is no failure.
+   *
+   * @returns those that were changed.
+   */
   async changeMany(
     entries: ReadonlyArray<INotification>,
     change: IStateChange
-  ): Promise<void> {
+  ): Promise<INotification[]> {
     const sync = this._sync;
     const known = new Map<string, INotification>();
     for (const entry of entries) {
@@ -51,11 +56,15 @@ export class Verbs {
     sync.refresh();
     const outcomes = await Turns.forEach(ids, async id => {
       try {
-        await this._send(id, change);
+        const changed = await this._send(id, change);
         sync.heard();
         sync.whenConfirmed(() => forget(id));
+        return [changed];
       } catch (error) {
         forget(id);
+        if (Private.isGone(error)) {
+          return [];
+        }
         throw error;
       }
     });
@@ -70,6 +79,9 @@ export class Verbs {
     if (failures.length > 0) {
       throw new ManyFailedError(failures);
     }
+    return outcomes.flatMap(outcome =>
+      outcome.status === 'fulfilled' ? outcome.value : []
+    );
   }
 
   /** Mark everything read that matches and that the lists have been told of. */
@@ -109,7 +121,7 @@ export class Verbs {
     try {
       return await this._turns.take(id, () => backend.change(id, change));
     } catch (error) {
-      if (error instanceof RefusedError && error.status === 404) {
+      if (Private.isGone(error)) {
         void this._sync.apply([], [id]);
       }
       throw error;
@@ -172,4 +184,12 @@ export class Verbs {
 
   private _sync: Sync;
   private _turns: Turns;
+}
+
+/** A namespace for private functions. */
+namespace Private {
+  /** Whether the server says that there is no such entry. */
+  export function isGone(error: unknown): boolean {
+    return error instanceof RefusedError && error.status === 404;
+  }
 }

@@ -2,7 +2,7 @@
 
 import { ManyFailedError, RefusedError } from '../src';
 import { FakeNotifications } from '../src/standalone';
-import type { INotification } from '../src';
+import type { INotification, IStateChange } from '../src';
 
 describe('Verbs', () => {
   let inbox: FakeNotifications;
@@ -140,38 +140,85 @@ describe('Verbs', () => {
     });
 
     it('should take back what fails, alone, and say what that was', async () => {
-      const [, gone, last] = await three();
+      const [first, refused, last] = await three();
+      inbox.server.intercept = async method => {
+        if (method === 'change' && ++tried === 2) {
+          throw new RefusedError({ message: 'Full', status: 503 });
+        }
+      };
+      let tried = 0;
       const marking = inbox.changeMany(inbox.items, { archived: true });
       const failing = marking.catch((error: unknown) => error);
       expect(inbox.items).toEqual([]);
-      let refuse = true;
-      inbox.server.drop(gone.id);
-      const { intercept } = inbox.server;
-      inbox.server.intercept = method => {
-        if (method === 'change' && refuse) {
-          throw new RefusedError({ message: 'Full', status: 503 });
-        }
-        return intercept?.(method);
-      };
-      await answerAll();
+      await inbox.settled();
       const error = (await failing) as ManyFailedError;
       expect(error).toBeInstanceOf(ManyFailedError);
-      expect(error.message).toBe('No such notification');
-      expect(error.failures.map(one => one.id)).toEqual([gone.id]);
-      expect(inbox.items).toEqual([]);
+      expect(error.message).toBe('Full');
+      expect(error.failures.map(one => one.id)).toEqual([refused.id]);
+      expect(inbox.items.map(item => item.id)).toEqual([refused.id]);
+      expect(inbox.unread).toBe(1);
+      const isArchived = ({ id }: INotification) =>
+        inbox.server.read(id)!.archived;
+      expect([first, last].map(isArchived)).toEqual([true, true]);
+    });
 
-      const kept = inbox.server.read(last.id)!;
+    it('should not show what fails in the list that it led to', async () => {
+      inbox.server.touch(entry.id, { archived: true });
+      await inbox.settled();
+      const kept = inbox.server.read(entry.id)!;
+      const { intercept } = inbox.server;
+      inbox.server.intercept = () => {
+        throw new RefusedError({ message: 'Full', status: 503 });
+      };
       const back = inbox.changeMany([kept], { archived: false });
       await expect(back).rejects.toThrow('Full');
       expect(inbox.items).toEqual([]);
       expect(inbox.unread).toBe(0);
-      refuse = false;
+      inbox.server.intercept = intercept;
       const again = inbox.changeMany([kept], { archived: false });
-      expect(inbox.items.map(item => item.id)).toEqual([last.id]);
+      expect(inbox.items.map(item => item.id)).toEqual([entry.id]);
       expect(inbox.unread).toBe(1);
       await answerAll();
       await again;
-      expect(inbox.items.map(item => item.id)).toEqual([last.id]);
+      expect(inbox.items.map(item => item.id)).toEqual([entry.id]);
+    });
+
+    it.each<[string, IStateChange]>([
+      ['read', { read: true }],
+      ['archived', { archived: true }],
+      ['snoozed', { snoozed_until: '2999-01-01T00:00:00Z' }]
+    ])(
+      'should take what is gone for deleted, the others being %s',
+      async (_, change) => {
+        const [first, gone, last] = await three();
+        const all = inbox.open({ state: 'all' });
+        await inbox.settled();
+        const done = inbox.changeMany(inbox.items, change);
+        inbox.server.drop(gone.id);
+        await answerAll();
+        expect((await done).map(one => one.id)).toEqual([first.id, last.id]);
+        expect([first, last].map(one => inbox.server.read(one.id))).toEqual([
+          expect.objectContaining(change),
+          expect.objectContaining(change)
+        ]);
+        expect(all.items.map(item => item.id)).not.toContain(gone.id);
+        expect(inbox.unread).toBe(0);
+      }
+    );
+
+    it('should name only what failed, not what is gone', async () => {
+      const [full, gone] = await three();
+      inbox.server.intercept = async method => {
+        if (method === 'change' && ++tried === 1) {
+          throw new RefusedError({ message: 'Full', status: 503 });
+        }
+      };
+      let tried = 0;
+      inbox.server.drop(gone.id);
+      const failing = inbox.changeMany([full, gone], { read: true });
+      const error = (await failing.catch(one => one)) as ManyFailedError;
+      expect(error.failures.map(one => one.id)).toEqual([full.id]);
+      expect(inbox.items.map(item => item.id)).not.toContain(gone.id);
     });
 
     it('should keep the order of the changes of one entry', async () => {

@@ -180,7 +180,10 @@ export class Verbs implements IDisposable {
       this._notifications.setPreferences(withMuted(what, to));
     await this._do(
       { kind: muted ? 'mute' : 'unmute', what, entries: [] },
-      () => set(muted),
+      async () => {
+        await set(muted);
+        return [];
+      },
       () => set(!muted)
     );
   }
@@ -188,18 +191,20 @@ export class Verbs implements IDisposable {
   /** Do something that can be taken back, which is offered at once: the request may take its time. */
   private async _do(
     deed: Deed,
-    act: () => Promise<unknown>,
+    act: () => Promise<ReadonlyArray<INotification>>,
     revert: (done: ReadonlyArray<INotification>) => Promise<unknown>
   ): Promise<void> {
     const step = this.undoStack.add(deed, done => void this._try(revert(done)));
     const acting = act();
-    if (await this._try(acting)) {
-      return;
-    }
+    const hasSucceeded = await this._try(acting);
+    // As they were before: that is what it goes back to.
     const done = await acting.then(
-      () => deed.entries,
+      changed => only(deed.entries, changed),
       (reason: unknown) => doneTo(deed.entries, reason)
     );
+    if (hasSucceeded && done.length === deed.entries.length) {
+      return;
+    }
     if (done.length > 0) {
       step.narrow(done);
     } else {
@@ -228,7 +233,7 @@ export class Verbs implements IDisposable {
   private _change(
     entries: ReadonlyArray<INotification>,
     change: IStateChange
-  ): Promise<void> {
+  ): Promise<ReadonlyArray<INotification>> {
     return this._notifications.changeMany(entries, change);
   }
 
@@ -255,6 +260,15 @@ export class Verbs implements IDisposable {
   private _problem: Problem = null;
   private _isDisposed = false;
   private _changed = new Signal<this, void>(this);
+}
+
+/** Those that are also among others. */
+function only(
+  entries: ReadonlyArray<INotification>,
+  others: ReadonlyArray<INotification>
+): ReadonlyArray<INotification> {
+  const ids = new Set(others.map(({ id }) => id));
+  return entries.filter(({ id }) => ids.has(id));
 }
 
 /** What was changed in spite of a failure. */

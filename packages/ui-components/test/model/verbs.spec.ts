@@ -256,7 +256,12 @@ describe('Verbs', () => {
 
   it('should take back what was done of a deed that failed in part', async () => {
     const [a, b] = await fill({ title: 'A' }, { title: 'B' });
-    inbox.server.drop(b.id);
+    let asked = 0;
+    inbox.server.intercept = method => {
+      if (method === 'change' && ++asked === 2) {
+        throw new Error('No');
+      }
+    };
     await verbs.setArchived([a, b], true);
     expect(verbs.problem).toBe('change');
     expect(verbs.undoStack.last).toEqual({ kind: 'archive', entries: [a] });
@@ -265,6 +270,24 @@ describe('Verbs', () => {
     await inbox.settled();
     expect(stored()[0].archived).toBeUndefined();
     expect(verbs.problem).toBeNull();
+  });
+
+  it('should do it to the others when some are gone already, and take it back for those', async () => {
+    const [a, b] = await fill({ title: 'A' }, { title: 'B' });
+    inbox.server.drop(b.id);
+    await verbs.setArchived([a, b], true);
+    expect(verbs.problem).toBeNull();
+    expect(verbs.undoStack.last).toEqual({ kind: 'archive', entries: [a] });
+    expect(stored()[0].archived).toBe(true);
+  });
+
+  it('should offer no undo, nor tell of a problem, when all are gone already', async () => {
+    const [a] = await fill({ title: 'A' });
+    inbox.server.drop(a.id);
+    await verbs.setArchived([a], true);
+    await verbs.setRead([a], true);
+    expect(verbs.problem).toBeNull();
+    expect(verbs.undoStack.last).toBeNull();
   });
 
   it('should leave no timer behind, and take nothing back, when it is disposed', async () => {
