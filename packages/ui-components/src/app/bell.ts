@@ -260,7 +260,7 @@ export class Bell implements IDisposable {
       ...options,
       documents: found,
       presence: this._presence,
-      center: this,
+      bell: this,
       shared: this._shared,
       early: this._early
     });

@@ -10,12 +10,12 @@ import type { ISignal } from '@lumino/signaling';
 
 import { Attention } from '../attention/attention';
 import { enableDesktop } from '../attention/enabledesktop';
-import type { ICenterDoor } from '../attention/follow';
 import type { Presence } from '../attention/presence';
 import { NotificationsPanel } from '../center/panel';
 import type { ICenterOptions, IUser } from '../interfaces';
 import { wordsOf } from '../words';
 import { Capture } from './capture';
+import { CenterDoor } from './centerdoor';
 import { CommandHost } from './commandhost';
 import type { IDocuments } from './documents';
 import { BrowserLastSeen } from './lastseen';
@@ -24,9 +24,9 @@ import { PageEntries } from './pageentries';
 /** The links, the page's own notifications, and what calls for attention. */
 export class Works implements IDisposable {
   constructor(options: Works.IOptions) {
-    const { baseUrl, center, commands, documents, notifications, user } =
-      options;
+    const { baseUrl, bell, commands, documents, notifications, user } = options;
     const trans = wordsOf(options.translator);
+    this._door = new CenterDoor(bell);
     this.host = new CommandHost({ commands, documents, trans });
     this.panelHost = new CommandHost({ commands, documents, trans });
     this._capture = new Capture({ notifications, source: options.application });
@@ -37,7 +37,7 @@ export class Works implements IDisposable {
       trans,
       presence: options.presence,
       user,
-      center,
+      center: this._door,
       early: options.early
     });
     this._options = options;
@@ -69,7 +69,9 @@ export class Works implements IDisposable {
 
   /** Make a panel. */
   createPanel(): NotificationsPanel {
-    return new NotificationsPanel(this.optionsFor('panel'));
+    const panel = new NotificationsPanel(this.optionsFor('panel'));
+    this._door.panel = panel;
+    return panel;
   }
 
   /** What a center is made with. */
@@ -124,6 +126,7 @@ export class Works implements IDisposable {
 
   private _allowedCommands: ReadonlyArray<string> = [];
   private readonly _capture: Capture;
+  private readonly _door: CenterDoor;
   private _isDisposed = false;
   private readonly _lastSeen: BrowserLastSeen;
   private readonly _options: Works.IOptions;
@@ -147,8 +150,8 @@ export namespace Works {
     readonly presence: Presence;
     /** How the application shows documents. */
     readonly documents: IDocuments;
-    /** The center of this page. */
-    readonly center: ICenterDoor;
+    /** The bell that they stand behind. */
+    readonly bell: CenterDoor.IBell;
     /** The settings that both applications share. */
     readonly shared: Promise<Attention.ILoaded> | undefined;
     /** What happened before this was there. */

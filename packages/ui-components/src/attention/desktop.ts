@@ -5,7 +5,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 
 import { few } from './few';
-import { follow, openCenter } from './follow';
+import { follow } from './follow';
 import type { IFollowOptions } from './follow';
 import { permission } from './permission';
 
@@ -37,9 +37,7 @@ export class Desktop implements IDisposable {
         '%1 new notifications',
         this._count
       );
-      this._show(Private.SUM, title, '', () =>
-        openCenter(this._options.center)
-      );
+      this._show(Private.SUM, title, '', () => this._options.center.open());
     }
     for (const entry of alone) {
       const from = entry.sender ? trans.__('from %1', entry.sender) : '';

@@ -12,9 +12,10 @@ import type { ICenterHost } from '../interfaces';
 export interface ICenterDoor {
   /** Whether there is one to be opened. */
   readonly active: boolean;
-  /** Whether it is open, over what is worked on. */
-  readonly isOpen: boolean;
-  toggle(): void;
+  /** Whether an entry is seen in it: then whoever looks at it sees it come. */
+  shows(id: string): boolean;
+  /** Open it, and where it is open already, show an entry in it, or the newest. */
+  open(id?: string): void;
 }
 
 /** What is needed to follow an entry. */
@@ -33,18 +34,11 @@ export function leadsSomewhere({ link }: INotification): boolean {
 export function follow(entry: INotification, options: IFollowOptions): void {
   const { host, notifications, center } = options;
   if (!leadsSomewhere(entry)) {
-    openCenter(center);
+    center.open(entry.id);
     return;
   }
   host.openLink(entry.link!);
   notifications.markRead(entry.id).catch((reason: unknown) => {
     console.warn('Not marked as read:', reason);
   });
-}
-
-/** Open the center, unless it is open. */
-export function openCenter(center: ICenterDoor): void {
-  if (!center.isOpen) {
-    center.toggle();
-  }
 }

@@ -105,13 +105,14 @@ export class Speaker implements IDisposable {
     let means: IMeans;
     let candidates = noises;
     if (page.isVisible) {
-      // Who looks at the list sees it come.
-      if (!tabs.isFront || center.isOpen) {
+      if (!tabs.isFront) {
         return;
       }
       from = toastFrom;
-      // What was kept of a toast needs no second one.
-      candidates = noises.filter(({ entry }) => !isOfThisPage(entry));
+      // What was kept of a toast needs no second one, and who looks at the list sees it come.
+      candidates = noises.filter(
+        ({ entry }) => !isOfThisPage(entry) && !center.shows(entry.id)
+      );
       means = this._toasts;
     } else {
       const isMyTurn = await this._isMyTurn();

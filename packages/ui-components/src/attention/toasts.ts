@@ -6,7 +6,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 
 import { few } from './few';
-import { follow, leadsSomewhere, openCenter } from './follow';
+import { follow, leadsSomewhere } from './follow';
 import type { IFollowOptions } from './follow';
 import { mark } from './marks';
 
@@ -75,7 +75,7 @@ export class Toasts implements IDisposable {
               callback: () => follow(entry, this._options)
             }
           ]
-        : this._showAction()
+        : this._showAction(entry.id)
     });
     return { id, since: Date.now() };
   }
@@ -103,11 +103,11 @@ export class Toasts implements IDisposable {
     }
   }
 
-  /** The button that opens the center, where there is one. */
-  private _showAction(): Notification.IAction[] {
+  /** The button that opens the center, at an entry, where there is one. */
+  private _showAction(id?: string): Notification.IAction[] {
     const { center, trans } = this._options;
     // The click goes on after this, up to what closes an open center: so it has to be over.
-    const callback = () => void setTimeout(() => openCenter(center));
+    const callback = () => void setTimeout(() => center.open(id));
     return center.active ? [{ label: trans.__('Show'), callback }] : [];
   }
 

@@ -59,7 +59,13 @@ class Tab {
   readonly host: jest.Mocked<ICenterHost>;
   readonly attention: Attention;
   readonly presence: Presence;
-  readonly center = { active: true, isOpen: false, toggle: jest.fn() };
+  /** The entries that are seen in the center. */
+  readonly seen = new Set<string>();
+  readonly center = {
+    active: true,
+    shows: (id: string) => this.seen.has(id),
+    open: jest.fn()
+  };
 
   dispose(): void {
     this.attention.dispose();
@@ -186,7 +192,7 @@ describe('Attention', () => {
       click('A');
       await pass(1);
       expect(tab.host.openLink).not.toHaveBeenCalled();
-      expect(tab.center.toggle).toHaveBeenCalledTimes(1);
+      expect(tab.center.open.mock.calls).toEqual([['n0']]);
       expect(tab.inbox.server.head.unread).toBe(1);
     });
 
@@ -215,12 +221,15 @@ describe('Attention', () => {
       expect([made, Desktop.made]).toEqual([['A'], []]);
     });
 
-    it('should not show a toast over the open center', async () => {
+    it('should not show a toast of what is seen in the center, but of all else', async () => {
       const tab = await open(new FakePage());
-      tab.center.isOpen = true;
-      await arrive({ title: 'A', type: 'error' });
+      tab.seen.add('seen');
+      await arrive(
+        { id: 'seen', title: 'Seen', priority: 'urgent' },
+        { id: 'waits', title: 'Waits', type: 'error' }
+      );
       await pass(60_000);
-      expect(made).toEqual([]);
+      expect(made).toEqual(['Waits']);
     });
 
     it('should keep out of the entries of this page, and out of the manager once it has gone', async () => {
@@ -258,7 +267,7 @@ describe('Attention', () => {
       expect(toasts()).toEqual(['8 new notifications']);
       click('8 new notifications');
       await pass(1);
-      expect(tab.center.toggle).toHaveBeenCalledTimes(1);
+      expect(tab.center.open.mock.calls).toEqual([[undefined]]);
     });
 
     it('should not hide in a number what is urgent', async () => {
