@@ -17,6 +17,7 @@ export class Arrivals implements IDisposable {
     this._interval = interval;
     void notifications.ready.then(() => {
       this._newest ??= notifications.seq;
+      this._known = notifications.unread;
     });
     notifications.changed.connect(this._onChanged, this);
   }
@@ -40,18 +41,19 @@ export class Arrivals implements IDisposable {
   }
 
   private _onChanged(
-    sender: INotifications,
-    change: INotifications.IChange
+    { seq, unread }: INotifications,
+    { items, removed, reset }: INotifications.IChange
   ): void {
     if (this._newest === null) {
       return;
     }
-    if (change.reset) {
-      // After an absence, or of another store: not arrivals but a state of things, which the badge tells.
-      this._newest = this._notifications.seq;
-      return;
+    let count = 0;
+    if (reset) {
+      // So much has come that nobody says what: but how many more there are.
+      this._newest = seq;
+      count = Math.max(0, unread - this._known);
     }
-    for (const entry of change.items) {
+    for (const entry of items) {
       const hasArrived = entry.arrived > this._newest;
       if (hasArrived) {
         this._newest = entry.arrived;
@@ -61,14 +63,17 @@ export class Arrivals implements IDisposable {
       } else {
         // What ends is as new as what arrives, though it keeps its place.
         const hasEnded = this._running.delete(entry.id);
-        this._waiting += (hasArrived || hasEnded) && isUnread(entry) ? 1 : 0;
+        count += (hasArrived || hasEnded) && isUnread(entry) ? 1 : 0;
       }
     }
-    change.removed.forEach(id => this._running.delete(id));
-    if (this._isQuiet) {
-      // Not made up for afterwards: the badge has counted it.
-      this._waiting = 0;
-    }
+    removed.forEach(id => this._running.delete(id));
+    // The count comes before its entries, which become known one by one; where nothing arrived, all of it is known.
+    this._known =
+      count === 0 && items.length > 0
+        ? unread
+        : Math.min(this._known + count, unread);
+    // What is not said while it is quiet is not made up for afterwards: the badge has counted it.
+    this._waiting = this._isQuiet ? 0 : this._waiting + count;
     if (this._waiting > 0 && this._timer === undefined) {
       this._tell();
     }
@@ -92,6 +97,8 @@ export class Arrivals implements IDisposable {
   private readonly _notifications: INotifications;
   private readonly _interval: number;
   private readonly _running = new Set<string>();
+  /** How many of the unread have been counted, or were there before. */
+  private _known = 0;
   private _newest: string | null = null;
   private _waiting = 0;
   private _timer: ReturnType<typeof setTimeout> | undefined;

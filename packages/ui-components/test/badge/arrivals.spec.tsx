@@ -92,6 +92,46 @@ describe('Arrivals', () => {
     expect(counted).toEqual([1]);
   });
 
+  it('should say how many more there are when so much came that all is read again', async () => {
+    const reset = jest.fn();
+    inbox.changed.connect((_, change) => change.reset && reset());
+    await deliver(2);
+    expect(reset).not.toHaveBeenCalled();
+    await deliver(300);
+    expect(reset).toHaveBeenCalledTimes(1);
+    expect(counted).toEqual([2]);
+    jest.advanceTimersByTime(5000);
+    expect(counted).toEqual([2, 300]);
+    // As many as were announced, and not once more.
+    jest.advanceTimersByTime(60_000);
+    await deliver(1);
+    expect(counted).toEqual([2, 300, 1]);
+  });
+
+  it('should not take for new what was unread before all was read again', async () => {
+    await deliver(3);
+    jest.advanceTimersByTime(60_000);
+    await inbox.markAllRead();
+    await inbox.settled();
+    await deliver(250);
+    expect(counted).toEqual([3, 250]);
+    jest.advanceTimersByTime(60_000);
+    inbox.server.replace();
+    await inbox.settled();
+    jest.advanceTimersByTime(60_000);
+    expect([inbox.unread, counted]).toEqual([0, [3, 250]]);
+  });
+
+  it('should say nothing of what all was read again for while it was quiet', async () => {
+    await inbox.setPreferences({ do_not_disturb: true });
+    await deliver(300);
+    await inbox.setPreferences({ do_not_disturb: false });
+    jest.advanceTimersByTime(60_000);
+    expect(counted).toEqual([]);
+    await deliver(250);
+    expect(counted).toEqual([250]);
+  });
+
   it('should be silent once disposed', async () => {
     arrivals.dispose();
     await deliver(1);
