@@ -41,7 +41,7 @@ export class Works implements IDisposable {
       early: options.early
     });
     this._options = options;
-    this._lastSeen = new BrowserLastSeen(baseUrl);
+    this._lastSeen = new BrowserLastSeen(baseUrl, notifications);
     this.attention.follow(options.shared);
     this._capture.follow(options.shared);
     void this._followAllowed(options.shared);
