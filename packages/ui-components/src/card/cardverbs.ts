@@ -62,7 +62,7 @@ export function cardVerbs(
       name: 'snooze',
       label: trans.__('Snooze'),
       icon: snoozeIcon,
-      items: () => snoozeItems(model.verbs, entries, trans)
+      items: () => snoozeItems(model, entries, trans)
     },
     {
       name: 'archive',

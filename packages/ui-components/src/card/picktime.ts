@@ -8,12 +8,14 @@ import { Widget } from '@lumino/widgets';
  * Ask until when.
  *
  * @param initial - What is proposed.
+ * @param onLost - What had the focus has gone meanwhile, so that the application cannot give it back.
  *
  * @returns what was chosen, or null if nothing was.
  */
 export async function pickTime(
   initial: Date,
-  trans: TranslationBundle
+  trans: TranslationBundle,
+  onLost: () => void
 ): Promise<Date | null> {
   const body = new TimeField(initial, trans);
   const dialog = new PickTimeDialog(body, trans.__('Snooze until'), {
@@ -24,6 +26,9 @@ export async function pickTime(
     focusNodeSelector: 'input'
   });
   const { button, value } = await dialog.launch();
+  if (document.activeElement === document.body) {
+    onLost();
+  }
   return button.accept ? value : null;
 }
 

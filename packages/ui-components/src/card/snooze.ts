@@ -10,6 +10,12 @@ import { presets } from './presets';
 import type { PresetName } from './presets';
 import { dayTime } from './time';
 
+/** The part of a center's model that the menu works with. */
+export interface ISnoozer {
+  readonly verbs: Pick<Verbs, 'snooze'>;
+  focusRow(key: string): void;
+}
+
 /**
  * What a menu offers to snooze entries, one or many, to be asked for when the menu opens.
  *
@@ -17,14 +23,16 @@ import { dayTime } from './time';
  * "Wake now" is there if one of them sleeps.
  */
 export function snoozeItems(
-  verbs: Pick<Verbs, 'snooze'>,
+  center: ISnoozer,
   entries: ReadonlyArray<INotification>,
   trans: TranslationBundle,
   now = new Date()
 ): MenuItem[] {
-  const until = (time: Date | null) => void verbs.snooze(entries, time);
+  const until = (time: Date | null) => void center.verbs.snooze(entries, time);
   const pick = async () => {
-    const time = await pickTime(proposal(now), trans);
+    const time = await pickTime(proposal(now), trans, () =>
+      center.focusRow('')
+    );
     if (time) {
       until(time);
     }

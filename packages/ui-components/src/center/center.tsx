@@ -103,12 +103,7 @@ export function Center(props: Center.IProps): JSX.Element {
   const content = (
     <>
       {isSelecting ? (
-        <BulkBar
-          headingId={headingId}
-          onLeave={() =>
-            model.rows.length > 0 ? model.focusRow('') : focusTab()
-          }
-        />
+        <BulkBar headingId={headingId} onLeave={() => model.focusRow('')} />
       ) : (
         <Header headingId={headingId} onClose={onClose} />
       )}
@@ -147,6 +142,24 @@ export function Center(props: Center.IProps): JSX.Element {
     if (hasFocus.current && document.activeElement === document.body) {
       frameRef.current?.focus();
     }
+  });
+  useLayoutEffect(() => {
+    if (model.focusKey === null) {
+      return;
+    }
+    if (model.focusKey === '' && rows.length === 0 && model.state === 'ready') {
+      model.focusKey = null;
+      focusTab();
+      return;
+    }
+    // Whoever goes anywhere else meanwhile is not called back. The center itself only takes what was lost.
+    const forget = (event: FocusEvent) => {
+      if (event.target !== frameRef.current) {
+        model.focusKey = null;
+      }
+    };
+    document.addEventListener('focusin', forget);
+    return () => document.removeEventListener('focusin', forget);
   });
   const frame = {
     onFocus: () => {

@@ -1,6 +1,5 @@
 /** Where headings and rows stand among each other, and how high they are as long as nobody has measured. */
 
-import { entriesOf } from '../model/rows';
 import type { Row } from '../model/rows';
 
 /** A heading and the rows under it. */
@@ -107,14 +106,6 @@ export class Layout {
 
   private readonly _rows: ReadonlyArray<Row>;
   private readonly _items: ReadonlyMap<string, number>;
-}
-
-/** The key of the row that stands for an entry: its own, or that of the group that it is folded into. */
-export function rowOf(rows: ReadonlyArray<Row>, key: string): string | null {
-  const row =
-    rows.find(one => one.key === key) ??
-    rows.find(one => entriesOf(one).some(({ id }) => id === key));
-  return row?.key ?? null;
 }
 
 function headingKey(section: ISection): string {

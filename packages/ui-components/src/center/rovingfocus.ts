@@ -3,8 +3,8 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type React from 'react';
 
-import { rowOf } from './layout';
 import type { CenterModel } from '../model/centermodel';
+import { rowOf } from '../model/rows';
 import type { Row } from '../model/rows';
 
 /** What the list hangs on its element and its cards. */
@@ -39,17 +39,16 @@ export function useRovingFocus(
   const [active, setActive] = useState<string | null>(null);
   const before = useRef<ReadonlyArray<string>>([]);
   const hasFocus = useRef(false);
-  /** A card that gets the focus as soon as it is in the page. */
-  const coming = useRef<string | null>(null);
   const keys = useMemo(() => rows.map(row => row.key), [rows]);
   const here = active === null ? null : rowOf(rows, active);
   const successor = here ?? Private.successor(before.current, keys, active);
 
+  // A row that is not in the page yet is there with one of the next drawings: its card gets the focus then.
   const focus = (key: string) => {
     setActive(key);
     show(key);
     const card = Private.card(ref.current, key);
-    coming.current = card ? null : key;
+    model.focusKey = card ? null : key;
     card?.focus({ preventScroll: true });
   };
 
@@ -57,12 +56,7 @@ export function useRovingFocus(
     const { focusKey } = model;
     const wanted = focusKey ? rowOf(rows, focusKey) : successor;
     if (focusKey !== null && wanted !== null) {
-      model.focusKey = null;
       focus(wanted);
-    } else if (coming.current !== null) {
-      const card = Private.card(ref.current, coming.current);
-      coming.current = card ? null : coming.current;
-      card?.focus({ preventScroll: true });
     } else if (active !== null && here !== active) {
       if (hasFocus.current && Private.isLost()) {
         hasFocus.current = false;

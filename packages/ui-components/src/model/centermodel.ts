@@ -14,6 +14,7 @@ import type { ILastSeen, IPageEntries, IPageEntry } from '../interfaces';
 import { ListQuery } from './listquery';
 import { Listing } from './listing';
 import { LastSeenInMemory } from './seeninmemory';
+import { rowOf } from './rows';
 import type { Row } from './rows';
 import { Selection } from './selection';
 import { StoreWatch } from './storewatch';
@@ -108,7 +109,13 @@ export class CenterModel implements IDisposable {
     return this.selection.among(this._listing.entries);
   }
 
-  /** The row that should get the focus as soon as it is there; '' for the one that Tab leads to. */
+  /**
+   * The row that should get the focus as soon as it is there; '' for the one that Tab leads to.
+   *
+   * #### Notes
+   * Nothing waits for long: it is null again once the list has been loaded or has changed without that row, and once the
+   * focus went anywhere else.
+   */
   focusKey: string | null = null;
 
   /** Whether the keys are listed over the center. */
@@ -232,6 +239,13 @@ export class CenterModel implements IDisposable {
     const { items } = this._listing;
     this.facets.see(items);
     this.selection.keep(items);
+    if (
+      this.focusKey &&
+      this.state === 'ready' &&
+      rowOf(this.rows, this.focusKey) === null
+    ) {
+      this.focusKey = null;
+    }
     this._emit();
   }
 

@@ -54,6 +54,14 @@ export function entriesOf(row: Row): ReadonlyArray<INotification> {
   }
 }
 
+/** The key of the row that stands for an entry: its own, or that of the group that it is folded into. */
+export function rowOf(rows: ReadonlyArray<Row>, key: string): string | null {
+  const row =
+    rows.find(one => one.key === key) ??
+    rows.find(one => entriesOf(one).some(({ id }) => id === key));
+  return row?.key ?? null;
+}
+
 /**
  * Put the rows in order: New before Earlier, each newest first.
  *

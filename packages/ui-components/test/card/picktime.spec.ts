@@ -9,6 +9,7 @@ describe('pickTime()', () => {
   const trans = nullTranslator.load('');
   let before: HTMLButtonElement;
   let answer: Promise<Date | null>;
+  const onLost = jest.fn();
 
   /** The field's value at some hours from now, to the minute. */
   function inHours(hours: number): string {
@@ -27,10 +28,11 @@ describe('pickTime()', () => {
   const reason = () => screen.getByRole('alert', { hidden: true }).textContent;
 
   beforeEach(async () => {
+    onLost.mockClear();
     before = document.createElement('button');
     document.body.append(before);
     before.focus();
-    answer = pickTime(new Date(2030, 0, 5, 9, 7), trans);
+    answer = pickTime(new Date(2030, 0, 5, 9, 7), trans, onLost);
     await waitFor(() =>
       expect(dialog()?.getAttribute('aria-label')).toBe('Snooze until')
     );
@@ -104,5 +106,16 @@ describe('pickTime()', () => {
     leave();
     expect(await answer).toBeNull();
     expect(document.activeElement).toBe(before);
+    expect(onLost).not.toHaveBeenCalled();
   });
+
+  it.each(['Cancel', 'Snooze'])(
+    'should tell that the focus is lost when what had it is gone (%s)',
+    async name => {
+      before.remove();
+      fireEvent.click(button(name));
+      await answer;
+      expect(onLost).toHaveBeenCalledTimes(1);
+    }
+  );
 });

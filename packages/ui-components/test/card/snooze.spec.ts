@@ -20,9 +20,15 @@ describe('snoozeItems()', () => {
   });
   const dialog = () => document.querySelector('.jp-Dialog');
   const snooze = jest.fn(() => Promise.resolve());
+  const focusRow = jest.fn();
 
   function items(now: Date, ...entries: INotification[]): IMenuAction[] {
-    return snoozeItems({ snooze }, entries, trans, now).filter(
+    return snoozeItems(
+      { verbs: { snooze }, focusRow },
+      entries,
+      trans,
+      now
+    ).filter(
       (item): item is IMenuAction => item !== 'separator' && 'run' in item
     );
   }
