@@ -143,6 +143,8 @@ export class CenterModel implements IDisposable {
       return;
     }
     this._listing.close();
+    // What was loaded is not kept for the next opening.
+    this.facets.see([]);
     this._forget();
     this._store.isOn = false;
     this.verbs.undoStack.resume();

@@ -75,6 +75,38 @@ describe('Facets', () => {
     expect(facets.topics(PREFERENCES)).toEqual(['build', 'run']);
     expect(facets.sources(null)).toEqual(['alpha', 'tqdm']);
   });
+
+  it('should look only at what is new in a list', () => {
+    const looks = jest.fn();
+    const from = (id: string, source: string): INotification => ({
+      id,
+      title: id,
+      arrived: id,
+      created: '',
+      updated: '',
+      get source() {
+        looks(id);
+        return source;
+      }
+    });
+    const facets = new Facets();
+    const seen = (...entries: INotification[]) => {
+      looks.mockClear();
+      facets.see(entries);
+      return looks.mock.calls.flat();
+    };
+    const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(id => from(id, 'old'));
+    expect(seen(b, c)).toEqual(['b', 'c']);
+    // One arrives, a page is loaded, one goes, nothing changes, one is another.
+    expect(seen(a, b, c)).toEqual(['a']);
+    expect(seen(a, b, c, d)).toEqual(['d']);
+    expect(seen(a, c, d)).toEqual([]);
+    expect(seen(a, c, d)).toEqual([]);
+    expect(seen(a, from('c', 'new'), d)).toEqual(['c']);
+    expect(facets.sources(null)).toEqual(['new', 'old']);
+    expect(seen()).toEqual([]);
+    expect(seen(c, c)).toEqual(['c', 'c']);
+  });
 });
 
 describe('isUndisturbed()', () => {
