@@ -69,11 +69,11 @@ function Coming(
   };
   const content = (
     <>
-      <header className="jp-Notifications-header">
+      <div className="jp-Notifications-header">
         <h2 className="jp-Notifications-heading" id={headingId}>
           {trans.__('Notifications')}
         </h2>
-      </header>
+      </div>
       <div className="jp-Notifications-coming" aria-busy={!hasFailed}>
         <p role="status">
           {hasFailed

@@ -51,14 +51,14 @@ export function Help(): JSX.Element {
       }}
     >
       <div className="jp-Notifications-helpContent">
-        <header className="jp-Notifications-header">
+        <div className="jp-Notifications-header">
           <h2 className="jp-Notifications-heading" id={id}>
             {trans.__('Keyboard shortcuts')}
           </h2>
           <IconButton label={trans.__('Close')} onClick={close}>
             <Icon icon={closeIcon} />
           </IconButton>
-        </header>
+        </div>
         <dl className="jp-Notifications-keys">
           {keyLines(trans).map(({ keys, does }) => (
             <div key={does} className="jp-Notifications-keyLine">

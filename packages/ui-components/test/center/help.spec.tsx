@@ -53,6 +53,8 @@ describe('Help', () => {
         .map(node => node.textContent)
     ).toEqual(lines.map(({ does }) => does));
     expect(within(dialog).getByText('Ctrl+Z').tagName).toBe('KBD');
+    // The application has its own.
+    expect(screen.queryByRole('banner')).toBeNull();
     await press('{Escape}');
     expect(help()).toBeNull();
     expect(document.activeElement).toBe(card('Beta'));

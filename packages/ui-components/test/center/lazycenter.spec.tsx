@@ -83,6 +83,8 @@ describe('LazyCenter', () => {
     expect(screen.getByRole('status').textContent).toBe(
       'Loading notifications…'
     );
+    // The application has its own.
+    expect(screen.queryByRole('banner')).toBeNull();
     fireEvent.keyDown(frame, { key: 'Escape' });
     expect(onClose).toHaveBeenCalledTimes(1);
   });
