@@ -12,6 +12,8 @@ import type { ISignal } from '@lumino/signaling';
 import { isMarked } from '../attention/marks';
 import { Budget } from './budget';
 import { hasButtons, isQuestion, toDraft } from './captured';
+import { followSettings } from './followsettings';
+import type { ILoadedSettings } from './followsettings';
 
 /**
  * What the application tells in its page, sent to the inbox.
@@ -46,23 +48,18 @@ export class Capture implements IDisposable {
    *
    * @param loading - The settings; undefined where there are none.
    */
-  follow(loading: Promise<Capture.ILoaded> | undefined): void {
-    const read = ({ composite }: Capture.ILoaded): void => {
-      this.enabled = composite.captureNotifications === true;
-    };
+  follow(loading: Promise<ILoadedSettings> | undefined): void {
+    // That they could not be loaded is said by those who follow the same settings.
+    followSettings(loading, this, ({ captureNotifications }) => {
+      this.enabled = captureNotifications === true;
+    });
     loading?.then(
-      loaded => {
-        if (this._isDisposed) {
-          return;
-        }
-        read(loaded);
-        loaded.changed.connect(read, this);
+      () => {
         // What came while they were loaded.
         if (this._enabled) {
           [...this._manager.notifications].reverse().forEach(this._take, this);
         }
       },
-      // Said already by those who follow the same settings.
       () => undefined
     );
   }
@@ -237,12 +234,6 @@ export namespace Capture {
     readonly source: string;
     /** Where its notifications are. */
     readonly manager?: NotificationManager;
-  }
-
-  /** The settings of a plugin, as the application's registry loads them. */
-  export interface ILoaded {
-    readonly composite: { readonly [name: string]: unknown };
-    readonly changed: ISignal<ILoaded, void>;
   }
 }
 

@@ -6,6 +6,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyJSONObject } from '@lumino/coreutils';
 
+import { SHOWN, wordsOf } from './attempt';
 import type { IDocuments } from './documents';
 import type { ICenterHost } from '../interfaces';
 
@@ -32,7 +33,7 @@ export class CommandHost implements ICenterHost {
     } else {
       Notification.error(
         this._trans.__('This link leads nowhere that may be opened.'),
-        Private.SHOWN
+        SHOWN
       );
     }
   }
@@ -43,10 +44,10 @@ export class CommandHost implements ICenterHost {
 
   runCommand(command: string, args: ReadonlyJSONObject): void {
     this._commands.execute(command, args).catch((reason: unknown) => {
-      console.warn(`The action's command '${command}' failed:`, reason);
+      console.warn(`The command '${command}' failed:`, reason);
       Notification.error(
-        this._trans.__('That did not work: %1', Private.wordsOf(reason)),
-        Private.SHOWN
+        this._trans.__('That did not work: %1', wordsOf(reason)),
+        SHOWN
       );
     });
   }
@@ -57,9 +58,7 @@ export class CommandHost implements ICenterHost {
 
   openSettings(): void {
     if (this.hasCommand('settingeditor:open')) {
-      void this._commands.execute('settingeditor:open', {
-        query: 'Notifications'
-      });
+      this.runCommand('settingeditor:open', { query: 'Notifications' });
     }
   }
 
@@ -70,7 +69,7 @@ export class CommandHost implements ICenterHost {
         case 'no-cell':
           Notification.warning(
             trans.__('The cell is not in “%1” any more.', path),
-            Private.SHOWN
+            SHOWN
           );
           break;
         case 'blocked':
@@ -79,7 +78,7 @@ export class CommandHost implements ICenterHost {
               'The browser let no tab be opened for “%1”. Allow this page to open some.',
               path
             ),
-            Private.SHOWN
+            SHOWN
           );
           break;
       }
@@ -88,12 +87,8 @@ export class CommandHost implements ICenterHost {
       Notification.error(
         Private.isMissing(reason)
           ? trans.__('“%1” is not there any more.', path)
-          : trans.__(
-              '“%1” could not be opened: %2',
-              path,
-              Private.wordsOf(reason)
-            ),
-        Private.SHOWN
+          : trans.__('“%1” could not be opened: %2', path, wordsOf(reason)),
+        SHOWN
       );
     }
   }
@@ -115,17 +110,9 @@ export namespace CommandHost {
 
 /** A namespace for private data. */
 namespace Private {
-  /** For some seconds; left out, it would be in the list only. */
-  export const SHOWN = { autoClose: 8000 };
-
   /** Whether it is the server's answer that there is no such thing. */
   export function isMissing(reason: unknown): boolean {
     const { response } = (reason ?? {}) as { response?: { status?: unknown } };
     return response?.status === 404;
-  }
-
-  /** The words of whatever was thrown. */
-  export function wordsOf(reason: unknown): string {
-    return reason instanceof Error ? reason.message : String(reason);
   }
 }

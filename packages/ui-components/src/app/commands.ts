@@ -1,7 +1,6 @@
 /** The commands that both applications have, and their entries in the command palette. */
 
 import type { INotifications } from '@jupyter-notifications/core';
-import { Notification } from '@jupyterlab/apputils';
 import type { ICommandPalette } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { bellIcon, checkIcon, refreshIcon } from '@jupyterlab/ui-components';
@@ -9,6 +8,7 @@ import type { CommandRegistry } from '@lumino/commands';
 import { DisposableDelegate, DisposableSet } from '@lumino/disposable';
 import type { IDisposable } from '@lumino/disposable';
 
+import { attempt } from './attempt';
 import { isUndisturbed } from '../model/disturb';
 
 /** The names of the commands. */
@@ -61,17 +61,12 @@ export function addCommands(options: ICommandOptions): IDisposable {
     }
   };
   const isOnline = () => notifications.connection !== 'offline';
-  /** Nobody waits for what a palette or a shortcut runs: it is said here. */
-  const saving = async (change: () => Promise<unknown>): Promise<void> => {
-    try {
-      await change();
-    } catch (reason) {
-      console.warn('The server did not take it:', reason);
-      Notification.error(
-        trans.__('Not saved. The server did not take the change.')
-      );
-    }
-  };
+  const saving = (change: () => Promise<unknown>): Promise<void> =>
+    attempt(
+      change,
+      trans,
+      trans.__('Not saved. The server did not take the change.')
+    );
 
   add(CommandIDs.openCenter, {
     label: trans.__('Show or Hide Notifications'),
@@ -88,7 +83,11 @@ export function addCommands(options: ICommandOptions): IDisposable {
     isVisible: () => center.panel !== null,
     isEnabled: () => center.panel !== null,
     describedBy: async () => ({ args: (await later()).panelArgs(trans) }),
-    execute: ({ activate }) => center.openPanel(activate !== false)
+    execute: ({ activate }) => {
+      const open = () => center.openPanel(activate !== false);
+      // Whoever runs it with arguments, as to restore a layout, hears what became of it.
+      return activate === undefined ? attempt(open, trans) : open();
+    }
   });
   add(CommandIDs.markAllRead, {
     label: trans.__('Mark All Notifications as Read'),
@@ -119,14 +118,12 @@ export function addCommands(options: ICommandOptions): IDisposable {
     icon: bellIcon,
     describedBy: async () => ({ args: (await later()).notifyArgs(trans) }),
     isEnabled: isOnline,
-    execute: async args => {
-      const { draftOf } = await later();
-      const draft = await draftOf(args, trans);
-      if (!draft) {
-        return;
-      }
-      const send = () => notifications.notify(draft);
-      // Whoever runs it with arguments hears what became of it.
+    execute: args => {
+      const send = async () => {
+        const draft = await (await later()).draftOf(args, trans);
+        return draft ? notifications.notify(draft) : undefined;
+      };
+      // See above.
       return args.title === undefined ? saving(send) : send();
     }
   });
@@ -134,7 +131,7 @@ export function addCommands(options: ICommandOptions): IDisposable {
     label: trans.__('Notification Settings'),
     caption: trans.__('Open the settings of the notifications'),
     isVisible: () => commands.hasCommand('settingeditor:open'),
-    execute: () => options.openSettings()
+    execute: () => attempt(() => options.openSettings(), trans)
   });
 
   // What they say about themselves depends on these.

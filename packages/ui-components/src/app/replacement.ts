@@ -11,7 +11,7 @@ const DISPLAY = 'apputils:display-notifications';
 const ATTRIBUTE = 'data-jp-notifications-bell';
 
 /**
- * While it lives, the application's own bell is hidden and its command opens ours.
+ * While enabled, the application's own bell is hidden and its command opens ours.
  *
  * #### Notes
  * A command cannot be replaced, but it tells when it ran. JupyterLab's command toggles a popup that is shown in a later
@@ -22,8 +22,16 @@ export class BellReplacement implements IDisposable {
   constructor(options: BellReplacement.IOptions) {
     this._commands = options.commands;
     this._open = options.open;
-    document.body.setAttribute(ATTRIBUTE, '');
     this._commands.commandExecuted.connect(this._onExecuted, this);
+  }
+
+  /** Whether ours is in its place; not before that was decided. */
+  get enabled(): boolean {
+    return this._enabled;
+  }
+  set enabled(value: boolean) {
+    this._enabled = value;
+    document.body.toggleAttribute(ATTRIBUTE, value);
   }
 
   get isDisposed(): boolean {
@@ -35,7 +43,7 @@ export class BellReplacement implements IDisposable {
       return;
     }
     this._isDisposed = true;
-    document.body.removeAttribute(ATTRIBUTE);
+    this.enabled = false;
     Signal.clearData(this);
   }
 
@@ -43,7 +51,7 @@ export class BellReplacement implements IDisposable {
     commands: CommandRegistry,
     executed: CommandRegistry.ICommandExecutedArgs
   ): void {
-    if (executed.id !== DISPLAY || this._takingBack) {
+    if (!this._enabled || executed.id !== DISPLAY || this._takingBack) {
       return;
     }
     this._takingBack = true;
@@ -56,6 +64,7 @@ export class BellReplacement implements IDisposable {
   }
 
   private _commands: CommandRegistry;
+  private _enabled = false;
   private _isDisposed = false;
   private _open: () => void;
   private _takingBack = false;

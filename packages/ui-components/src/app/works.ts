@@ -6,7 +6,6 @@ import type { ITranslator } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
-import type { ISignal } from '@lumino/signaling';
 
 import { Attention } from '../attention/attention';
 import { enableDesktop } from '../attention/enabledesktop';
@@ -18,6 +17,7 @@ import { Capture } from './capture';
 import { CenterDoor } from './centerdoor';
 import { CommandHost } from './commandhost';
 import type { IDocuments } from './documents';
+import { followSettings } from './followsettings';
 import { BrowserLastSeen } from './lastseen';
 import { PageEntries } from './pageentries';
 
@@ -44,7 +44,12 @@ export class Works implements IDisposable {
     this._lastSeen = new BrowserLastSeen(baseUrl, notifications);
     this.attention.follow(options.shared);
     this._capture.follow(options.shared);
-    void this._followAllowed(options.shared);
+    // That they could not be loaded is said once, elsewhere: then none is allowed.
+    followSettings(options.shared, this, ({ allowedCommands }) => {
+      this._allowedCommands = Array.isArray(allowedCommands)
+        ? allowedCommands.filter(one => typeof one === 'string')
+        : [];
+    });
   }
 
   /** What a center in the popup does outside itself. */
@@ -105,25 +110,6 @@ export class Works implements IDisposable {
     Signal.clearData(this);
   }
 
-  /** Keep to the commands that the settings allow; without settings there are none. */
-  private async _followAllowed(
-    loading: Promise<Works.ILoaded> | undefined
-  ): Promise<void> {
-    // That they could not be loaded is said once, elsewhere.
-    const loaded = await loading?.catch(() => undefined);
-    if (!loaded || this._isDisposed) {
-      return;
-    }
-    const read = ({ composite }: Works.ILoaded): void => {
-      const { allowedCommands } = composite;
-      this._allowedCommands = Array.isArray(allowedCommands)
-        ? allowedCommands.filter(one => typeof one === 'string')
-        : [];
-    };
-    read(loaded);
-    loaded.changed.connect(read, this);
-  }
-
   private _allowedCommands: ReadonlyArray<string> = [];
   private readonly _capture: Capture;
   private readonly _door: CenterDoor;
@@ -156,11 +142,5 @@ export namespace Works {
     readonly shared: Promise<Attention.ILoaded> | undefined;
     /** What happened before this was there. */
     readonly early?: Attention.IEarly;
-  }
-
-  /** Settings, as the application's registry loads them. */
-  export interface ILoaded {
-    readonly composite: { readonly [name: string]: unknown };
-    readonly changed: ISignal<ILoaded, void>;
   }
 }

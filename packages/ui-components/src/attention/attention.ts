@@ -6,6 +6,8 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
+import { followSettings } from '../app/followsettings';
+import type { IComposite, ILoadedSettings } from '../app/followsettings';
 import { Count } from './count';
 import { Noise, reaches } from './noise';
 import type { From, INoise } from './noise';
@@ -47,25 +49,12 @@ export class Attention implements IDisposable {
    * @param loading - The settings; undefined where there are none: then all is as it is by default.
    */
   follow(loading: Promise<Attention.ILoaded> | undefined): void {
-    const read = ({ composite }: Attention.ILoaded): void =>
-      this.configure(Attention.readSettings(composite));
-    if (!loading) {
-      this.configure(Attention.readSettings({}));
-      return;
-    }
     this._loading = loading;
-    loading.then(
-      loaded => {
-        if (this._isDisposed) {
-          return;
-        }
-        read(loaded);
-        loaded.changed.connect(read, this);
-      },
-      (reason: unknown) => {
-        console.warn('The settings of toasts could not be loaded:', reason);
-        this.configure(Attention.readSettings({}));
-      }
+    followSettings(
+      loading,
+      this,
+      composite => this.configure(Attention.readSettings(composite)),
+      'The settings of toasts could not be loaded:'
     );
   }
 
@@ -202,16 +191,13 @@ export namespace Attention {
   export interface ISettings extends Speaker.ISettings, Count.ISettings {}
 
   /** The settings of a plugin, as the application's registry loads them. */
-  export interface ILoaded {
-    readonly composite: { readonly [name: string]: unknown };
+  export interface ILoaded extends ILoadedSettings {
     readonly changed: ISignal<ILoaded, void>;
     set(name: string, value: string): Promise<void>;
   }
 
   /** Read settings as the registry has them; what is missing or unknown is as the schema's default says. */
-  export function readSettings(composite: {
-    readonly [name: string]: unknown;
-  }): ISettings {
+  export function readSettings(composite: IComposite): ISettings {
     const from = (value: unknown): From =>
       Private.FROM.find(one => one === value) ?? 'high';
     return {

@@ -6,6 +6,8 @@ import type { CommandRegistry } from '@lumino/commands';
 import { DisposableSet } from '@lumino/disposable';
 import type { IDisposable } from '@lumino/disposable';
 
+import { attempt } from '../app/attempt';
+
 /** The names of the commands. */
 export namespace AttentionCommandIDs {
   export const enableDesktop = 'jupyter-notifications:enable-desktop';
@@ -37,7 +39,7 @@ export function addAttentionCommands(
       ),
       describedBy: { args: { type: 'object', properties: {} } },
       isToggled: options.isOn,
-      execute: options.enable
+      execute: () => attempt(options.enable, trans)
     })
   );
   if (palette) {

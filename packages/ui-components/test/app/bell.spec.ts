@@ -10,17 +10,19 @@ import { Widget } from '@lumino/widgets';
 
 import { Bell } from '../../src/app/bell';
 import { CommandIDs } from '../../src/app/commands';
+import type { ILoadedSettings } from '../../src/app/followsettings';
+import type { Attention } from '../../src/attention/attention';
+import { AttentionCommandIDs } from '../../src/attention/commands';
+import type { IDocuments } from '../../src/app/documents';
 import type { NotificationsPanel } from '../../src/center/panel';
 import type { IPanelPlace } from '../../src/interfaces';
 
 const DISPLAY = 'apputils:display-notifications';
 const ATTRIBUTE = 'data-jp-notifications-bell';
 
-class Loaded implements Bell.ILoaded {
+class Loaded implements ILoadedSettings {
   composite: Record<string, unknown> = {};
-  readonly changed: Signal<Bell.ILoaded, void> = new Signal<Bell.ILoaded, void>(
-    this
-  );
+  readonly changed: Signal<Loaded, void> = new Signal<Loaded, void>(this);
 
   set(values: Record<string, unknown>): void {
     this.composite = values;
@@ -35,11 +37,16 @@ describe('Bell', () => {
   let inbox: FakeNotifications;
   let bell: Bell;
   let theirs: boolean;
+  let documents: () => Promise<IDocuments>;
 
   beforeEach(() => {
     inbox = new FakeNotifications();
     commands = new CommandRegistry();
     theirs = false;
+    documents = async () => ({
+      url: path => `/lab/tree/${path}`,
+      open: () => Promise.resolve('shown')
+    });
     // As JupyterLab's: each run shows it or takes it back.
     commands.addCommand(DISPLAY, {
       describedBy: NOTHING,
@@ -57,10 +64,7 @@ describe('Bell', () => {
       application: 'JupyterLab',
       user: { identity: null, userChanged: new Signal({}) },
       baseUrl: 'http://localhost:8888/user/ada/',
-      documents: async () => ({
-        url: path => `/lab/tree/${path}`,
-        open: () => Promise.resolve('shown')
-      })
+      documents: () => documents()
     });
     Widget.attach(bell.badge, document.body);
   });
@@ -208,6 +212,74 @@ describe('Bell', () => {
     await Promise.resolve();
     expect(document.body.hasAttribute(ATTRIBUTE)).toBe(false);
     expect(bell.active).toBe(false);
+  });
+
+  it('should follow no settings that are loaded after it was disposed', async () => {
+    const [own, shared] = [new Loaded(), new Loaded()];
+    const connects = [own, shared].map(({ changed }) =>
+      jest.spyOn(changed, 'connect')
+    );
+    shared.composite = { countInTitle: true };
+    documents = jest.fn(documents);
+    bell.follow(
+      Promise.resolve(own),
+      Promise.resolve(shared as unknown as Attention.ILoaded)
+    );
+    bell.dispose();
+    await new Promise(process.nextTick);
+    connects.forEach(connect => expect(connect).not.toHaveBeenCalled());
+    expect(documents).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    CommandIDs.openSettings,
+    CommandIDs.openPanel,
+    AttentionCommandIDs.enableDesktop
+  ])('should say so in a toast when %s fails', async id => {
+    const warn = jest.spyOn(console, 'warn').mockReturnValue();
+    bell.follow(undefined);
+    documents = () => Promise.reject(new Error('Not loaded'));
+    bell.panel = {
+      isSeen: false,
+      changed: new Signal<IPanelPlace, void>({} as IPanelPlace),
+      show: async () => void (await bell.createPanel()),
+      hide: jest.fn(),
+      remove: jest.fn()
+    };
+    await commands.execute(id);
+    const told = Notification.manager.notifications;
+    expect(told.map(({ message }) => message)).toEqual([
+      'That did not work: Not loaded'
+    ]);
+    // Without a time there would be none, only a line in the application's list.
+    expect(told[0].options.autoClose).toBeGreaterThan(0);
+    expect(warn).toHaveBeenCalledTimes(1);
+    warn.mockRestore();
+  });
+
+  it('should say so in a toast when the center does not get into the panel', async () => {
+    const warn = jest.spyOn(console, 'warn').mockReturnValue();
+    bell.follow(undefined);
+    bell.panel = {
+      isSeen: false,
+      changed: new Signal<IPanelPlace, void>({} as IPanelPlace),
+      show: () => Promise.reject(new Error('No room')),
+      hide: jest.fn(),
+      remove: jest.fn()
+    };
+    bell.toggle();
+    await bell.badge.popup.center.ready;
+    bell.badge.popup.center.options!.host.openPanel!();
+    await new Promise(process.nextTick);
+    expect(
+      Notification.manager.notifications.map(({ message }) => message)
+    ).toEqual(['That did not work: No room']);
+    expect(warn).toHaveBeenCalledTimes(1);
+    // Who restores a layout is told.
+    await expect(
+      commands.execute(CommandIDs.openPanel, { activate: false })
+    ).rejects.toThrow('No room');
+    warn.mockRestore();
   });
 
   it('should leave nothing behind', () => {

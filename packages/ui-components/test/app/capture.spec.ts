@@ -7,6 +7,7 @@ import { NotificationManager } from '@jupyterlab/apputils';
 import { Signal } from '@lumino/signaling';
 
 import { Capture } from '../../src/app/capture';
+import type { ILoadedSettings } from '../../src/app/followsettings';
 import { PageEntries } from '../../src/app/pageentries';
 import { mark } from '../../src/attention/marks';
 import { isOfThisPage } from '../../src/attention/pagemark';
@@ -88,9 +89,9 @@ describe('Capture', () => {
     const composite: Record<string, unknown> = { captureNotifications: true };
     const settings = { composite } as {
       composite: typeof composite;
-      changed: Signal<Capture.ILoaded, void>;
+      changed: Signal<ILoadedSettings, void>;
     };
-    settings.changed = new Signal<Capture.ILoaded, void>(settings);
+    settings.changed = new Signal<ILoadedSettings, void>(settings);
     capture.follow(Promise.resolve(settings));
     manager.notify('Early', 'info', {});
     await pass(1000);

@@ -146,6 +146,16 @@ describe('CommandHost', () => {
     ]);
   });
 
+  it('should say that the settings do not open', async () => {
+    commands.addCommand('settingeditor:open', {
+      describedBy: NOTHING,
+      execute: () => Promise.reject(new Error('No editor'))
+    });
+    host.openSettings();
+    await settled();
+    expect(told()).toEqual([['error', 'That did not work: No editor']]);
+  });
+
   it('should open the settings where there is an editor for them', () => {
     const executed: unknown[] = [];
     commands.commandExecuted.connect((_, { id, args }) => {

@@ -57,6 +57,9 @@ describe('addCommands()', () => {
     expect(
       Notification.manager.notifications.map(one => [one.type, one.message])
     ).toEqual([['error', 'Not saved. The server did not take the change.']]);
+    // Without a time there would be no toast, only a line in the application's list.
+    const [told] = Notification.manager.notifications;
+    expect(told.options.autoClose).toBeGreaterThan(0);
   });
 
   it('should not offer what needs the server while it cannot be reached', () => {
