@@ -52,8 +52,6 @@ function Hours(props: {
 }): JSX.Element {
   const { hours, trans, change } = props;
   const id = useId();
-  const start = useDraft(hours.start, value => change({ start: value }));
-  const end = useDraft(hours.end, value => change({ end: value }));
   const zones = zonesWith(hours.time_zone);
   const isOn = (day: number) => !hours.days || hours.days.includes(day);
   const toggle = (day: number) => {
@@ -64,26 +62,16 @@ function Hours(props: {
   return (
     <>
       <div className="jp-Notifications-preferencesRow">
-        <label>
-          {trans.__('From')}
-          <input
-            type="time"
-            required
-            value={start.value}
-            onChange={event => start.type(event.target.value)}
-            onBlur={start.send}
-          />
-        </label>
-        <label>
-          {trans.__('To')}
-          <input
-            type="time"
-            required
-            value={end.value}
-            onChange={event => end.type(event.target.value)}
-            onBlur={end.send}
-          />
-        </label>
+        <TimeField
+          label={trans.__('From')}
+          kept={hours.start}
+          save={start => change({ start })}
+        />
+        <TimeField
+          label={trans.__('To')}
+          kept={hours.end}
+          save={end => change({ end })}
+        />
         <label>
           {trans.__('Time zone')}
           <select
@@ -116,6 +104,27 @@ function Hours(props: {
         ))}
       </div>
     </>
+  );
+}
+
+/** A time of the day, sent once its typing rests. */
+function TimeField(props: {
+  label: string;
+  kept: string;
+  save: (time: string) => void;
+}): JSX.Element {
+  const draft = useDraft(props.kept, props.save);
+  return (
+    <label>
+      {props.label}
+      <input
+        type="time"
+        required
+        value={draft.value}
+        onChange={event => draft.type(event.target.value)}
+        onBlur={draft.send}
+      />
+    </label>
   );
 }
 

@@ -83,6 +83,21 @@ describe('DoNotDisturb', () => {
 });
 
 describe('QuietHours', () => {
+  it.each([
+    ['From', 'start', '23:00'],
+    ['To', 'end', '06:30']
+  ])('should send %s alone', (label, name, time) => {
+    const save = jest.fn<void, [Change]>();
+    const quiet_hours = { start: '22:00', end: '07:00', time_zone: 'UTC' };
+    const preferences = { ...KEPT, quiet_hours };
+    render(<QuietHours preferences={preferences} trans={trans} save={save} />);
+    type(screen.getByLabelText(label), time);
+    fireEvent.blur(screen.getByLabelText(label));
+    const [[change]] = save.mock.calls;
+    const sent = typeof change === 'function' ? change(preferences) : change;
+    expect(sent.quiet_hours).toEqual({ ...quiet_hours, [name]: time });
+  });
+
   it('should leave alone what another tab has changed meanwhile', () => {
     const save = jest.fn<void, [Change]>();
     const quiet_hours = { start: '22:00', end: '07:00', time_zone: 'UTC' };
