@@ -1,19 +1,18 @@
 /** Keeps the application's own notifications in the inbox, if that is switched on. */
 
-import { RefusedError } from '@jupyter-notifications/core';
 import type { INotifications } from '@jupyter-notifications/core';
 import { Notification } from '@jupyterlab/apputils';
 import type { NotificationManager } from '@jupyterlab/apputils';
-import { UUID } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
 import { isMarked } from '../attention/marks';
 import { Budget } from './budget';
-import { hasButtons, isQuestion, toDraft } from './captured';
+import { hasButtons, isQuestion } from './captured';
 import { followSettings } from './followsettings';
 import type { ILoadedSettings } from './followsettings';
+import { Outgoing } from './outgoing';
 
 /**
  * What the application tells in its page, sent to the inbox.
@@ -25,11 +24,16 @@ import type { ILoadedSettings } from './followsettings';
  */
 export class Capture implements IDisposable {
   constructor(options: Capture.IOptions) {
-    this._notifications = options.notifications;
-    this._source = options.source;
-    this._manager = options.manager ?? Notification.manager;
-    this._manager.changed.connect(this._onChanged, this);
-    this._notifications.changed.connect(this._onConnection, this);
+    const { notifications, source, manager = Notification.manager } = options;
+    this._manager = manager;
+    this._outgoing = {
+      notifications,
+      source,
+      budget: new Budget(),
+      onSent: () => this._changed.emit()
+    };
+    manager.changed.connect(this._onChanged, this);
+    notifications.changed.connect(this._onConnection, this);
   }
 
   /** Emitted when `replaces` may answer otherwise. */
@@ -72,7 +76,7 @@ export class Capture implements IDisposable {
     if (value !== this._enabled) {
       this._enabled = value;
       if (!value) {
-        this._items.forEach(item => clearTimeout(item.timer));
+        this._items.forEach(item => item.dispose());
         this._items.clear();
       }
       this._changed.emit();
@@ -105,12 +109,8 @@ export class Capture implements IDisposable {
       return;
     }
     const item = this._items.get(notification.id);
-    if (item) {
-      item.isGone = true;
-      if (!item.isSending) {
-        this._end(item);
-      }
-    }
+    this._items.delete(notification.id);
+    item?.end();
   }
 
   /** A notification is there, or was updated. */
@@ -120,109 +120,29 @@ export class Capture implements IDisposable {
     if (
       isMarked(notification) ||
       !notification.message.trim() ||
-      (!known && (isQuestion(notification) || !this._budget.take()))
+      (!known && (isQuestion(notification) || !this._outgoing.budget.take()))
     ) {
       return;
     }
-    const item = known ?? new Private.Item(notification);
-    item.latest = notification;
+    const item = known ?? new Outgoing(notification, this._outgoing);
     this._items.set(id, item);
+    item.update(notification);
     this._changed.emit();
-    if (item.sent && item.sent.type !== notification.type) {
-      // What ends is told at once.
-      clearTimeout(item.timer);
-      item.timer = undefined;
-    }
-    void this._send(item);
   }
 
-  private async _send(item: Private.Item): Promise<void> {
-    if (item.isSending || item.timer !== undefined || item.isGone) {
-      return;
-    }
-    const { latest } = item;
-    const draft = toDraft(latest, this._source);
-    const said = JSON.stringify(draft);
-    if (said === item.said) {
-      return;
-    }
-    if (item.sent && !this._budget.take()) {
-      this._sendIn(item, Private.PAUSE_MS);
-      return;
-    }
-    item.isSending = true;
-    let pause: number | null = Private.PAUSE_MS;
-    try {
-      const isBusy = latest.type === 'in-progress';
-      const { id } = await this._notifications.notify({
-        ...draft,
-        event_id: UUID.uuid4(),
-        ...(isBusy ? { expires_at: Private.whenForgotten() } : {})
-      });
-      item.entry = id;
-      item.sent = latest;
-      item.said = said;
-      item.isKept = true;
-    } catch (error) {
-      // In the page it is seen as it is now.
-      item.isKept = false;
-      const { retryAfter = null } = error as Partial<RefusedError>;
-      if (retryAfter !== null) {
-        pause = 1000 * retryAfter;
-      } else {
-        pause = null;
-        item.isStuck = !(error instanceof RefusedError);
-      }
-    }
-    item.isSending = false;
-    if (this._items.get(item.latest.id) !== item) {
-      return;
-    }
-    this._changed.emit();
-    if (item.isGone) {
-      this._end(item);
-    } else if (pause !== null) {
-      const hasEnded = item.isKept && item.latest.type !== item.sent?.type;
-      this._sendIn(item, hasEnded ? 0 : pause);
+  /** The server may be back. */
+  private _onConnection({ connection }: INotifications): void {
+    if (connection === 'online') {
+      this._items.forEach(item => item.retry());
     }
   }
 
-  private _sendIn(item: Private.Item, delay: number): void {
-    item.timer = setTimeout(() => {
-      item.timer = undefined;
-      void this._send(item);
-    }, delay);
-  }
-
-  /** A notification was dismissed. Its entry stays, unless it speaks of what goes on. */
-  private _end(item: Private.Item): void {
-    clearTimeout(item.timer);
-    this._items.delete(item.latest.id);
-    if (item.entry !== null && item.sent?.type === 'in-progress') {
-      this._notifications.remove(item.entry).catch(() => undefined);
-    }
-  }
-
-  /** The server is back: send what could not be sent. */
-  private _onConnection(): void {
-    if (this._notifications.connection === 'online') {
-      for (const item of this._items.values()) {
-        if (item.isStuck) {
-          item.isStuck = false;
-          void this._send(item);
-        }
-      }
-    }
-  }
-
-  private readonly _budget = new Budget();
   private readonly _changed = new Signal<this, void>(this);
   private _enabled = false;
   private _isDisposed = false;
-  private readonly _items = new Map<string, Private.Item>();
+  private readonly _items = new Map<string, Outgoing>();
   private readonly _manager: NotificationManager;
-  private readonly _notifications: INotifications;
-  private readonly _source: string;
+  private readonly _outgoing: Outgoing.IOptions;
 }
 
 /** A namespace for `Capture` statics. */
@@ -234,37 +154,5 @@ export namespace Capture {
     readonly source: string;
     /** Where its notifications are. */
     readonly manager?: NotificationManager;
-  }
-}
-
-/** A namespace for private data. */
-namespace Private {
-  /** Milliseconds between two updates of one entry. */
-  export const PAUSE_MS = 1000;
-  /** Milliseconds after which nobody hears any more of what goes on: its page was closed. */
-  const FORGOTTEN_MS = 3600_000;
-
-  export function whenForgotten(): string {
-    return new Date(Date.now() + FORGOTTEN_MS).toISOString();
-  }
-
-  /** A notification, and the entry that stands for it. */
-  export class Item {
-    constructor(public latest: Notification.INotification) {}
-
-    /** The id of the entry. */
-    entry: string | null = null;
-    /** As it was sent last. */
-    sent: Notification.INotification | null = null;
-    /** What was sent last. */
-    said: string | null = null;
-    isSending = false;
-    /** Whether the inbox has it as it was sent last. */
-    isKept = false;
-    /** Whether it waits for the server to come back. */
-    isStuck = false;
-    /** Whether it was dismissed. */
-    isGone = false;
-    timer: ReturnType<typeof setTimeout> | undefined;
   }
 }
