@@ -4,25 +4,29 @@ import type { INotifications } from '@jupyter-notifications/core';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 
-import type { ICountMark } from './countmark';
+import type { CountMark } from './countmark';
 
-/** Keeps the marks that are wanted up to date; each is loaded when it is wanted first. */
+/**
+ * Keeps the marks that are wanted up to date.
+ *
+ * #### Notes
+ * Each is loaded when it is first wanted; one that did not come is asked for again with the next change.
+ */
 export class Count implements IDisposable {
-  constructor(notifications: INotifications) {
+  /**
+   * @param load - Where the code of each mark comes from.
+   */
+  constructor(notifications: INotifications, load: Count.ILoad = Private.LOAD) {
     this._notifications = notifications;
+    this._load = load;
     notifications.changed.connect(this._update, this);
   }
 
   /** Take over what the user decided. */
   configure(settings: Count.ISettings): void {
-    this._follow('title', settings.countInTitle, async () => {
-      const { TitleCount } = await import('./titlecount');
-      return new TitleCount();
-    });
-    this._follow('icon', settings.countInFavicon, async () => {
-      const { FaviconDot } = await import('./favicondot');
-      return new FaviconDot();
-    });
+    this._want('title', settings.countInTitle);
+    this._want('icon', settings.countInFavicon);
+    this._update();
   }
 
   get isDisposed(): boolean {
@@ -34,50 +38,52 @@ export class Count implements IDisposable {
       return;
     }
     this._isDisposed = true;
-    this._wanted.clear();
-    this._marks.forEach(mark => mark.dispose());
-    this._marks.clear();
+    this._want('title', false);
+    this._want('icon', false);
     Signal.clearData(this);
   }
 
-  private _follow(
-    name: string,
-    isWanted: boolean,
-    make: () => Promise<ICountMark>
-  ): void {
-    if (!isWanted) {
+  private _want(name: keyof Count.ILoad, isWanted: boolean): void {
+    if (isWanted) {
+      this._wanted.add(name);
+    } else {
       this._wanted.delete(name);
       this._marks.get(name)?.dispose();
       this._marks.delete(name);
-    } else if (!this._wanted.has(name)) {
-      this._wanted.add(name);
-      make().then(
-        mark => {
-          // Switched off, and perhaps on again, meanwhile.
-          if (this._wanted.has(name) && !this._marks.has(name)) {
-            this._marks.set(name, mark);
-            this._update();
-          } else {
-            mark.dispose();
-          }
-        },
-        (reason: unknown) => {
-          console.warn('The count could not be shown:', reason);
-        }
-      );
     }
   }
 
   private _update(): void {
-    const { unread } = this._notifications;
-    this._marks.forEach(mark => {
-      mark.count = unread;
-    });
+    for (const name of this._wanted) {
+      const mark = this._marks.get(name);
+      if (mark) {
+        mark.count = this._notifications.unread;
+      } else if (!this._coming.has(name)) {
+        void this._fetch(name);
+      }
+    }
+  }
+
+  private async _fetch(name: keyof Count.ILoad): Promise<void> {
+    this._coming.add(name);
+    try {
+      const Mark = await this._load[name]();
+      // It may have been switched off meanwhile.
+      if (this._wanted.has(name)) {
+        this._marks.set(name, new Mark());
+        this._update();
+      }
+    } catch (reason) {
+      console.warn('The count could not be shown:', reason);
+    }
+    this._coming.delete(name);
   }
 
   private readonly _notifications: INotifications;
-  private readonly _wanted = new Set<string>();
-  private readonly _marks = new Map<string, ICountMark>();
+  private readonly _coming = new Set<keyof Count.ILoad>();
+  private readonly _load: Count.ILoad;
+  private readonly _marks = new Map<keyof Count.ILoad, CountMark>();
+  private readonly _wanted = new Set<keyof Count.ILoad>();
   private _isDisposed = false;
 }
 
@@ -90,4 +96,18 @@ export namespace Count {
     /** Show a dot on the page's icon while there is something unread. */
     readonly countInFavicon: boolean;
   }
+
+  /** Where the code of each mark comes from. */
+  export interface ILoad {
+    readonly title: () => Promise<new () => CountMark>;
+    readonly icon: () => Promise<new () => CountMark>;
+  }
+}
+
+/** A namespace for private data. */
+namespace Private {
+  export const LOAD: Count.ILoad = {
+    title: async () => (await import('./titlecount')).TitleCount,
+    icon: async () => (await import('./favicondot')).FaviconDot
+  };
 }

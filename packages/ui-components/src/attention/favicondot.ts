@@ -1,6 +1,6 @@
 /** A dot on the page's icon while there is something unread. */
 
-import type { ICountMark } from './countmark';
+import { CountMark } from './countmark';
 
 /**
  * Draws a dot on the icon that the application shows.
@@ -9,49 +9,26 @@ import type { ICountMark } from './countmark';
  * JupyterLab has two icons and switches between them while a kernel is busy, Notebook gives its one another address. So
  * whichever becomes the icon is drawn upon, and whatever is none any more gets its own address back.
  */
-export class FaviconDot implements ICountMark {
+export class FaviconDot extends CountMark {
   constructor() {
-    this._observer.observe(document.head, {
+    super({
       childList: true,
-      subtree: true,
       attributes: true,
       attributeFilter: ['rel', 'href']
     });
   }
 
-  get count(): number {
-    return this._count;
-  }
-  set count(value: number) {
-    this._count = value;
-    this._update();
-  }
-
-  get isDisposed(): boolean {
-    return this._isDisposed;
-  }
-
-  dispose(): void {
-    if (this._isDisposed) {
-      return;
-    }
-    this._isDisposed = true;
-    this._observer.disconnect();
-    this._count = 0;
-    this._update();
-  }
-
-  private _update(): void {
+  protected override show(): void {
     for (const [link, drawn] of this._drawn) {
       if (link.href !== drawn.dotted) {
         // The application gave it another address.
         this._drawn.delete(link);
-      } else if (this._count <= 0 || !Private.isIcon(link)) {
+      } else if (this.count <= 0 || !Private.isIcon(link)) {
         this._drawn.delete(link);
         link.setAttribute('href', drawn.plain);
       }
     }
-    if (this._count > 0) {
+    if (this.count > 0) {
       document
         .querySelectorAll<HTMLLinkElement>('link[rel~="icon"]')
         .forEach(link => {
@@ -69,7 +46,7 @@ export class FaviconDot implements ICountMark {
     try {
       const dotted = await Private.dotted(href);
       const isStill = link.href === href && Private.isIcon(link);
-      if (dotted && isStill && this._count > 0) {
+      if (dotted && isStill && this.count > 0) {
         this._drawn.set(link, { plain, dotted });
         link.href = dotted;
       }
@@ -80,15 +57,12 @@ export class FaviconDot implements ICountMark {
     this._drawing.delete(link);
   }
 
-  private readonly _observer = new MutationObserver(() => this._update());
   private readonly _drawn = new Map<
     HTMLLinkElement,
     { plain: string; dotted: string }
   >();
   /** What is being drawn, or could not be. */
   private readonly _drawing = new WeakMap<HTMLLinkElement, string>();
-  private _count = 0;
-  private _isDisposed = false;
 }
 
 /** A namespace for private data. */

@@ -35,6 +35,46 @@ describe('Count', () => {
     expect(document.title).toBe('JupyterLab');
     inbox.dispose();
   });
+
+  it('should ask again for what did not come, with the next change', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation();
+    document.title = 'JupyterLab';
+    const inbox = new FakeNotifications();
+    await inbox.settled();
+    const title = jest
+      .fn(async () => TitleCount)
+      .mockRejectedValueOnce(new Error('Not loaded'));
+    const icon = jest.fn(async () => FaviconDot);
+    const count = new Count(inbox, { title, icon });
+    count.configure({ countInTitle: true, countInFavicon: false });
+    await settle();
+    expect(warn).toHaveBeenCalledTimes(1);
+    inbox.server.deliver({ title: 'A' });
+    await inbox.settled();
+    await settle();
+    expect(document.title).toBe('(1) JupyterLab');
+    inbox.server.deliver({ title: 'B' });
+    await inbox.settled();
+    await settle();
+    expect(document.title).toBe('(2) JupyterLab');
+    expect([title, icon].map(one => one.mock.calls.length)).toEqual([2, 0]);
+    warn.mockRestore();
+    count.dispose();
+    inbox.dispose();
+  });
+
+  it('should come no more once it was disposed', async () => {
+    const inbox = new FakeNotifications({ entries: [{ title: 'A' }] });
+    await inbox.settled();
+    const Mark = jest.fn(() => new TitleCount());
+    const title = async () => Mark as unknown as typeof TitleCount;
+    const count = new Count(inbox, { title, icon: title });
+    count.configure({ countInTitle: true, countInFavicon: true });
+    count.dispose();
+    await settle();
+    expect(Mark).not.toHaveBeenCalled();
+    inbox.dispose();
+  });
 });
 
 describe('TitleCount', () => {
