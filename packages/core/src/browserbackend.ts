@@ -2,9 +2,9 @@
 
 import { UUID } from '@lumino/coreutils';
 
-import { readObject } from './answers';
+import { browserStorage, readSnapshot, writeSnapshot } from './browsersnapshot';
+import type { IScheduled } from './browsersnapshot';
 import { MemoryBackend } from './memory';
-import type { MemoryEntries } from './memoryentries';
 import type { INotification, INotificationDraft, IStatus } from './wire';
 
 /**
@@ -21,7 +21,7 @@ export class BrowserBackend extends MemoryBackend {
     this._key = `${Private.PREFIX}${options.name}`;
     this._most = options.most ?? Private.MOST;
     this._storage =
-      options.storage === undefined ? Private.storage() : options.storage;
+      options.storage === undefined ? browserStorage() : options.storage;
     this._load();
     this._sweep();
     window.addEventListener('storage', this);
@@ -100,7 +100,7 @@ export class BrowserBackend extends MemoryBackend {
     }
     this._raw = raw;
     try {
-      const snapshot = Private.read(raw);
+      const snapshot = readSnapshot(raw);
       this._scheduled = snapshot.scheduled;
       this.restore(snapshot);
       return true;
@@ -121,8 +121,8 @@ export class BrowserBackend extends MemoryBackend {
     const whole = this.snapshot();
     for (let most = this._most; ; most = Math.floor(most / 2)) {
       this._trim(most);
-      const snapshot = { ...this.snapshot(), scheduled: this._scheduled };
-      const raw = JSON.stringify({ version: Private.VERSION, ...snapshot });
+      const scheduled = this._scheduled;
+      const raw = writeSnapshot({ ...this.snapshot(), scheduled });
       try {
         this._storage.setItem(this._key, raw);
         this._raw = raw;
@@ -198,7 +198,7 @@ export class BrowserBackend extends MemoryBackend {
   private _most: number;
   private _problem: string | null = null;
   private _raw: string | null = null;
-  private _scheduled: Private.IScheduled[] = [];
+  private _scheduled: IScheduled[] = [];
   private _storage: Storage | null;
   private _timer: ReturnType<typeof setTimeout> | undefined;
 }
@@ -219,40 +219,7 @@ export namespace BrowserBackend {
 /** A namespace for private data. */
 namespace Private {
   export const PREFIX = '@jupyter-notifications/core:inbox:';
-  export const VERSION = 1;
   export const MOST = 500;
   /** The longest time that a timer is set to; it has no more than 2^31 milliseconds. */
   export const FAR_MS = 24 * 3600_000;
-
-  /** What is to be delivered later. */
-  export type IScheduled = INotificationDraft &
-    Pick<INotification, 'id' | 'created' | 'updated'>;
-
-  /** All that is written. */
-  export interface ISnapshot extends MemoryEntries.ISnapshot {
-    scheduled: IScheduled[];
-  }
-
-  /** Read what is written. Throws if it is not ours. */
-  export function read(raw: string): ISnapshot {
-    const snapshot = readObject(JSON.parse(raw));
-    if (
-      snapshot.version !== VERSION ||
-      !Array.isArray(snapshot.entries) ||
-      !Array.isArray(snapshot.changedAt) ||
-      !Array.isArray(snapshot.scheduled)
-    ) {
-      throw new TypeError('Not an inbox');
-    }
-    return snapshot as unknown as ISnapshot;
-  }
-
-  /** The browser's storage, or null where it is forbidden. */
-  export function storage(): Storage | null {
-    try {
-      return window.localStorage;
-    } catch {
-      return null;
-    }
-  }
 }
