@@ -1,6 +1,5 @@
 /** What can be done with notifications from a center, and what came of it. */
 
-import { ManyFailedError } from '@jupyter-notifications/core';
 import type {
   INotification,
   INotifications,
@@ -11,12 +10,14 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
+import { doneTo } from './done';
 import { withMuted } from './mutes';
 import type { Muteable } from './mutes';
 import { Removals } from './removals';
 import { isUnread } from './rows';
 import { UndoStack } from './undo';
 import type { Deed } from './undo';
+import { bySleep } from './waking';
 
 /** What went wrong last, until it is dismissed or something succeeds. */
 export type Problem = 'change' | 'delete' | null;
@@ -197,11 +198,7 @@ export class Verbs implements IDisposable {
     const step = this.undoStack.add(deed, done => void this._try(revert(done)));
     const acting = act();
     const hasSucceeded = await this._try(acting);
-    // As they were before: that is what it goes back to.
-    const done = await acting.then(
-      changed => only(deed.entries, changed),
-      (reason: unknown) => doneTo(deed.entries, reason)
-    );
+    const done = await doneTo(deed.entries, acting);
     if (hasSucceeded && done.length === deed.entries.length) {
       return;
     }
@@ -216,15 +213,8 @@ export class Verbs implements IDisposable {
   private async _snoozeAgain(
     entries: ReadonlyArray<INotification>
   ): Promise<void> {
-    const now = Date.now();
-    const byTime = new Map<string | null, INotification[]>();
-    for (const entry of entries) {
-      const before = entry.snoozed_until;
-      const until = before && Date.parse(before) > now ? before : null;
-      byTime.set(until, [...(byTime.get(until) ?? []), entry]);
-    }
     await Promise.all(
-      [...byTime].map(([snoozed_until, some]) =>
+      [...bySleep(entries)].map(([snoozed_until, some]) =>
         this._change(some, { snoozed_until })
       )
     );
@@ -260,25 +250,4 @@ export class Verbs implements IDisposable {
   private _problem: Problem = null;
   private _isDisposed = false;
   private _changed = new Signal<this, void>(this);
-}
-
-/** Those that are also among others. */
-function only(
-  entries: ReadonlyArray<INotification>,
-  others: ReadonlyArray<INotification>
-): ReadonlyArray<INotification> {
-  const ids = new Set(others.map(({ id }) => id));
-  return entries.filter(({ id }) => ids.has(id));
-}
-
-/** What was changed in spite of a failure. */
-function doneTo(
-  entries: ReadonlyArray<INotification>,
-  reason: unknown
-): ReadonlyArray<INotification> {
-  if (!(reason instanceof ManyFailedError)) {
-    return [];
-  }
-  const failed = new Set(reason.failures.map(({ id }) => id));
-  return entries.filter(({ id }) => !failed.has(id));
 }
