@@ -24,7 +24,7 @@ export async function attempt(
   try {
     await act();
   } catch (reason) {
-    console.warn('A command of the notifications failed:', reason);
+    console.warn('A command failed:', reason);
     Notification.error(
       failure ?? trans.__('That did not work: %1', wordsOf(reason)),
       SHOWN

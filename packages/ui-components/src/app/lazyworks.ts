@@ -21,9 +21,7 @@ export class LazyWorks implements IDisposable {
   }
 
   /** What works; null until it is there. */
-  get current(): Works | null {
-    return this._current;
-  }
+  current: Works | null = null;
 
   get isDisposed(): boolean {
     return this._isDisposed;
@@ -60,7 +58,7 @@ export class LazyWorks implements IDisposable {
     }
     this._isDisposed = true;
     this._early.dispose();
-    this._current?.dispose();
+    this.current?.dispose();
     this._presence.dispose();
     Signal.clearData(this);
   }
@@ -83,7 +81,7 @@ export class LazyWorks implements IDisposable {
       works.dispose();
       return works;
     }
-    this._current = works;
+    this.current = works;
     onLoaded(works);
     return works;
   }
@@ -96,7 +94,6 @@ export class LazyWorks implements IDisposable {
     });
   }
 
-  private _current: Works | null = null;
   private readonly _early: Early;
   private _isDisposed = false;
   private _loading: Promise<Works> | null = null;
