@@ -355,6 +355,30 @@ describe('Center', () => {
     expect(pageEntries.items).toEqual([]);
   });
 
+  it('should draw only the notification of the page again that changed', async () => {
+    const entry = (id: string): IPageEntry => ({
+      id,
+      message: id,
+      type: 'in-progress',
+      created: new Date(),
+      progress: 0,
+      actions: []
+    });
+    const [still, moving] = [entry('Still'), entry('Moving')];
+    const pageEntries = new FakePageEntries([still, moving]);
+    stage = new Stage({ pageEntries });
+    await stage.open();
+    // Asked for with every drawing.
+    const drawn = jest.spyOn(still.created, 'toISOString');
+    const moved = { ...moving, progress: 0.5 };
+    await stage.after(() => {
+      pageEntries.items = [still, moved];
+      pageEntries.changed.emit();
+    });
+    expect(within(card('Moving')).getByText('50%')).toBeTruthy();
+    expect(drawn).not.toHaveBeenCalled();
+  });
+
   it('should open the settings', async () => {
     stage = new Stage();
     await stage.open();
