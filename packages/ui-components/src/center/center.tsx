@@ -152,9 +152,11 @@ export function Center(props: Center.IProps): JSX.Element {
       focusTab();
       return;
     }
-    // Whoever goes anywhere else meanwhile is not called back. The center itself only takes what was lost.
+    // Whoever goes anywhere else meanwhile is not called back. The window may come to the front, which is no move, and the
+    // center itself only takes what was lost.
+    const stay = [document.activeElement, frameRef.current];
     const forget = (event: FocusEvent) => {
-      if (event.target !== frameRef.current) {
+      if (!stay.includes(event.target as Element | null)) {
         model.focusKey = null;
       }
     };

@@ -31,6 +31,18 @@ describe('The focus that waits', () => {
     expect(focused()).toBe(card('Late'));
   });
 
+  it('should come to it also when the window comes to the front meanwhile', async () => {
+    const search = screen.getByRole('searchbox');
+    await stage.after(() => search.focus());
+    await stage.after(() => model.focusRow(late.id));
+    // The browser gives it to what had it in this window.
+    await stage.after(() =>
+      search.dispatchEvent(new FocusEvent('focusin', { bubbles: true }))
+    );
+    await stage.deliver(late);
+    expect(focused()).toBe(card('Late'));
+  });
+
   it('should come to nothing once somebody went elsewhere', async () => {
     await stage.after(() => model.focusRow(late.id));
     const search = screen.getByRole('searchbox');
