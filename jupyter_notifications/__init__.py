@@ -10,14 +10,23 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from .client import Client, notify
+    from .client import Client, NotificationHandler, Task, anotify, notify, notify_when_done, track
 
-__all__ = ["Client", "__version__", "notify"]
+__all__ = [
+    "Client",
+    "NotificationHandler",
+    "Task",
+    "__version__",
+    "anotify",
+    "notify",
+    "notify_when_done",
+    "track",
+]
 
 
 def __getattr__(name: str) -> Any:
     # Loaded when asked for, so that a server or a tool that only looks for extensions pays nothing.
-    if name in {"Client", "notify"}:
+    if name in __all__:
         from . import client  # noqa: PLC0415
 
         return getattr(client, name)
@@ -38,3 +47,17 @@ def _jupyter_server_extension_points() -> list[dict[str, Any]]:
     from .extension import NotificationsExtension  # noqa: PLC0415
 
     return [{"module": "jupyter_notifications", "app": NotificationsExtension}]
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Register the magics; what ``%load_ext jupyter_notifications`` calls."""
+    from .magics import load_ipython_extension as load  # noqa: PLC0415
+
+    load(shell)
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """Take the magics away; what ``%unload_ext jupyter_notifications`` calls."""
+    from .magics import unload_ipython_extension as unload  # noqa: PLC0415
+
+    unload(shell)

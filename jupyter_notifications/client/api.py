@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sys
 import threading
 import time
 import warnings
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from .._version import __version__
 from .discovery import Server, discover
 from .errors import NotificationsWarning, NotifyError, RefusedError, UnreachableError
 from .wire import Sent, encode, read
 
+if TYPE_CHECKING:
+    from .sender import Content, Sender
+    from .task import Task
+
 NotificationType = Literal["default", "info", "success", "warning", "error", "in-progress"]
 Priority = Literal["low", "normal", "high", "urgent"]
 
 #: Seconds to wait before the second try, where the server does not say.
 _PAUSE = 0.2
+
+#: Where the files of this package are.
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
 
 
 class Client:
@@ -50,6 +59,22 @@ class Client:
         self._raise_errors = raise_errors
         self._warned: set[tuple[type[NotifyError], str]] = set()
         self._lock = threading.Lock()
+        self._sender: Sender | None = None
+
+    @property
+    def source(self) -> str:
+        """What a notification that names no source is sent as."""
+        return self._source or _own_name()
+
+    @property
+    def sender(self) -> Sender:
+        """What sends for this client without letting anyone wait."""
+        from .sender import Sender  # noqa: PLC0415 - not for those who only call notify()
+
+        with self._lock:
+            if self._sender is None:
+                self._sender = Sender(self._notify_silently)
+            return self._sender
 
     def notify(
         self,
@@ -109,7 +134,7 @@ class Client:
             "title": title,
             "body": body,
             "type": type,
-            "source": source or self._source or _own_name(),
+            "source": source or self.source,
             "topic": topic,
             "group": group,
             "key": key,
@@ -129,12 +154,53 @@ class Client:
             if self._raise_errors if raise_errors is None else raise_errors:
                 raise
             if self._is_new(error):
-                warnings.warn(f"Notification not sent: {error}", NotificationsWarning, stacklevel=2)
+                warnings.warn(f"Notification not sent: {error}", NotificationsWarning, stacklevel=_callers())
             return None
         with self._lock:
             # It works: should the connection break again, that is news.
             self._warned = {cause for cause in self._warned if cause[0] is RefusedError}
         return sent
+
+    async def anotify(self, title: str, body: str | None = None, **options: Any) -> Sent | None:
+        """Like :meth:`notify`, with the same arguments, while the event loop goes on."""
+        import asyncio  # noqa: PLC0415 - who awaits has it already
+
+        return await asyncio.to_thread(self.notify, title, body, **options)
+
+    def info(self, title: str, body: str | None = None, **options: Any) -> Sent | None:
+        """:meth:`notify` with the type "info"."""
+        return self.notify(title, body, **{"type": "info", **options})
+
+    def success(self, title: str, body: str | None = None, **options: Any) -> Sent | None:
+        """:meth:`notify` with the type "success"."""
+        return self.notify(title, body, **{"type": "success", **options})
+
+    def warning(self, title: str, body: str | None = None, **options: Any) -> Sent | None:
+        """:meth:`notify` with the type "warning"."""
+        return self.notify(title, body, **{"type": "warning", **options})
+
+    def error(self, title: str, body: str | None = None, **options: Any) -> Sent | None:
+        """:meth:`notify` with the type "error"."""
+        return self.notify(title, body, **{"type": "error", **options})
+
+    def track(self, title: str, body: str | None = None, **options: Any) -> Task:
+        """Begin an entry about something that takes a while; see :class:`Task`.
+
+        Parameters
+        ----------
+        title: one line that says what it is, such as "Training".
+        body: Markdown.
+        after: seconds before which nothing is shown, neither its beginning nor its end; 0 by default.
+        source, topic, group, key, priority, link, recipients, data, raise_errors: as for :meth:`notify`.
+        """
+        from .task import Task  # noqa: PLC0415 - not for those who only call notify()
+
+        return Task(self, title, body, **options)
+
+    def _notify_silently(self, content: Content) -> None:
+        """Send from another thread, where even a warning that was made an error is nobody's to catch."""
+        with contextlib.suppress(Warning):
+            self.notify(**{**content, "raise_errors": False})
 
     def _send(self, body: bytes, event_id: str, deadline: float) -> Sent:
         """Send; once more if the server was out of reach or could not store. The event id makes it safe."""
@@ -174,11 +240,34 @@ class Client:
         return not known
 
 
+def _callers() -> int:
+    """How many frames up the code is that called this package: what a warning is about."""
+    frame = sys._getframe(1)
+    level = 1
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+        frame = frame.f_back
+        level += 1
+    return level
+
+
 def _own_name() -> str:
     """The notebook's name, where the server says it, else ``python``."""
     path = os.environ.get("JPY_SESSION_NAME", "")
     return os.path.basename(path)[:128] or "python"  # noqa: PTH119
 
 
-#: Puts a notification into your inbox; see :meth:`Client.notify`.
-notify = Client().notify
+class _Notify(Client):
+    """A client that is called as a function."""
+
+    __call__ = Client.notify
+
+
+#: Puts a notification into your inbox: ``notify("Done")``, ``notify.error("Failed")``; see
+#: :meth:`Client.notify`.
+notify = _Notify()
+
+#: The same, awaited; see :meth:`Client.anotify`.
+anotify = notify.anotify
+
+#: Begins an entry about something that takes a while; see :meth:`Client.track`.
+track = notify.track

@@ -29,7 +29,7 @@ class Server(NamedTuple):
 def discover(
     url: str | None = None, token: str | None = None, *, environ: Mapping[str, str] = os.environ
 ) -> Server:
-    """Find the server: arguments, exported variables, the parent's runtime file, JupyterHub's variables.
+    """Find the server: arguments, exported variables, the parent's runtime file, JupyterHub's, a running one.
 
     A token that was found for one address is never sent to another. Raises :exc:`NoServerError`.
     """
@@ -52,6 +52,11 @@ def discover(
         )
     if parent is not None:
         return parent
+    from .running import running_server  # noqa: PLC0415 - only for programs that no server started
+
+    running = running_server(token, environ)
+    if running is not None:
+        return running
     msg = "no Jupyter server was found; set JUPYTER_NOTIFICATIONS_URL and JUPYTER_NOTIFICATIONS_TOKEN"
     raise NoServerError(msg)
 
@@ -93,22 +98,31 @@ def _parent_server(token: str | None, environ: Mapping[str, str]) -> Server | No
         return None
     path = os.path.join(runtime_directory(environ), f"jpserver-{pid}.json")  # noqa: PTH118
     try:
-        with open(path, encoding="utf-8") as file:  # noqa: PTH123
-            info: Any = json.load(file)
-        if info.get("sock"):
-            url = f"http+unix://{quote(info['sock'], safe='')}{info['base_url']}"
-        elif info["hostname"] in _WILDCARDS:
-            # It is on this machine; its own name may not lead anywhere, in a container for example.
-            scheme = "https" if info["secure"] else "http"
-            url = f"{scheme}://{_WILDCARDS[info['hostname']]}:{info['port']}{info['base_url']}"
-        else:
-            url = info["url"]
-        return Server(str(url), token or str(info.get("token") or ""), path)
+        return described(path, token)[0]
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except BAD_FILE as error:
         msg = f"{path} cannot be read: {error!r}"
         raise NoServerError(msg) from error
+
+
+#: What reading a runtime file can raise: it is gone, somebody else's, half-written, or something else.
+BAD_FILE = (OSError, ValueError, KeyError, TypeError, AttributeError)
+
+
+def described(path: str, token: str | None) -> tuple[Server, dict[str, Any]]:
+    """The server that a runtime file is about, and all that the file says. Raises one of ``BAD_FILE``."""
+    with open(path, encoding="utf-8") as file:  # noqa: PTH123
+        info: Any = json.load(file)
+    if info.get("sock"):
+        url = f"http+unix://{quote(info['sock'], safe='')}{info['base_url']}"
+    elif info["hostname"] in _WILDCARDS:
+        # It is on this machine; its own name may not lead anywhere, in a container for example.
+        scheme = "https" if info["secure"] else "http"
+        url = f"{scheme}://{_WILDCARDS[info['hostname']]}:{info['port']}{info['base_url']}"
+    else:
+        url = info["url"]
+    return Server(str(url), token or str(info.get("token") or ""), path), info
 
 
 def _connectable(url: str) -> str:

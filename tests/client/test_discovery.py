@@ -45,7 +45,7 @@ def test_the_order(tmp_path: Path) -> None:
     assert discover(environ=runtime | HUB)[:2] == ("http://localhost:2/b/", "of-the-server")
     assert discover(environ=HUB)[:2] == ("http://127.0.0.1:3/user/ada/", "of-the-hub")
     with pytest.raises(NoServerError, match="no Jupyter server was found; set JUPYTER_NOTIFICATIONS_URL"):
-        discover(environ={})
+        discover(environ={"JUPYTER_RUNTIME_DIR": str(tmp_path / "nowhere")})
 
 
 def test_a_runtime_file_without_a_token_comes_last(tmp_path: Path) -> None:

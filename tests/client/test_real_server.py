@@ -95,6 +95,38 @@ def test_a_kernel_from_the_runtime_file_alone(stock: LiveServer) -> None:
     assert titles(stock).count("by the runtime file") == 1
 
 
+def test_what_takes_a_while_in_a_cell(stock: LiveServer) -> None:
+    with stock.kernel() as kernel:
+        execute(kernel, "%load_ext jupyter_notifications")
+        execute(kernel, "%%notify Sum\nsum(range(1000))")
+        execute(
+            kernel,
+            "from jupyter_notifications import track\n"
+            "with track('Copying') as task:\n"
+            "    for step in range(200): task.update(step / 200)",
+        )
+        execute(
+            kernel, "from jupyter_notifications.tqdm import trange\nfor _ in trange(50, desc='Epochs'): pass"
+        )
+    entries = {item["title"]: item for item in stock.inbox()}
+    for title in ("Sum finished", "Copying finished", "Epochs finished"):
+        assert entries[title]["type"] == "success"
+        assert entries[title]["source"] == "train.ipynb"
+        # It is for whoever went away meanwhile.
+        assert "read" not in entries[title]
+    assert not {"Copying", "Epochs"} & set(entries)
+
+
+def test_a_terminal_or_scheduler_that_no_server_started(tmp_path: Path) -> None:
+    with live_server(tmp_path) as server:
+        environment = clean_environment() | {"JUPYTER_RUNTIME_DIR": str(server.runtime)}
+        code = (
+            "from jupyter_notifications import notify; assert notify('from cron', raise_errors=True).created"
+        )
+        subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=60)
+        assert titles(server) == ["from cron"]
+
+
 def test_a_program_that_a_cell_starts(stock: LiveServer) -> None:
     with stock.kernel() as kernel:
         execute(
