@@ -142,9 +142,9 @@ sender.put("parent", {"n": "parent"})
 child = os.fork()
 if child == 0:
     sender.put("child", {"n": "child"})
-    os._exit(0 if sender.flush(10) else 1)
+    os._exit(0 if sender.flush(50) else 1)
 assert os.waitpid(child, 0)[1] == 0
-assert sender.flush(10)
+assert sender.flush(50)
 """
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=True, timeout=60
