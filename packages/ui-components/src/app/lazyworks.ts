@@ -30,17 +30,13 @@ export class LazyWorks implements IDisposable {
   /** Follow the settings that both applications share. */
   follow(shared: Works.IOptions['shared']): void {
     this._shared = shared;
-    followSettings(
-      shared,
-      this,
-      composite => {
-        // What is to be seen or kept from the start does not wait for anything to happen.
-        if (EAGER.some(name => composite[name] === true)) {
-          this._wake();
-        }
-      },
-      'The shared settings could not be loaded:'
-    );
+    // That they could not be loaded is said by what is loaded later.
+    followSettings(shared, this, composite => {
+      // What is to be seen or kept from the start does not wait for anything to happen.
+      if (EAGER.some(name => composite[name] === true)) {
+        this._wake();
+      }
+    });
   }
 
   /** Load it, unless it is there. */
@@ -53,9 +49,6 @@ export class LazyWorks implements IDisposable {
   }
 
   dispose(): void {
-    if (this._isDisposed) {
-      return;
-    }
     this._isDisposed = true;
     this._early.dispose();
     this.current?.dispose();
