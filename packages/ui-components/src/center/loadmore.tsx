@@ -26,9 +26,9 @@ export function useLoading(
   const [round, lookAgain] = useReducer((count: number) => count + 1, 0);
   useEffect(() => {
     let isStill = true;
-    // What nobody can see has no end that comes near.
-    const isShown = (ref.current?.clientHeight ?? 0) > 0;
-    if (isShown && hasMore && state === 'ready' && end >= rows.length - NEAR) {
+    const isNear = hasMore && state === 'ready' && end >= rows.length - NEAR;
+    // What nobody can see has no end that comes near. Asked for last: the page has to be laid out for it.
+    if (isNear && ref.current && ref.current.clientHeight > 0) {
       // A page is shown a moment before the next can be asked for: until then it is answered with the same promise.
       void model.loadMore().then(() => isStill && lookAgain());
     }
