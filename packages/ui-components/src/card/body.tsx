@@ -4,6 +4,7 @@ import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import React, { memo, useEffect, useId, useRef, useState } from 'react';
 
 import { useCenter } from '../context';
+import { fold } from './fold';
 import { harden } from './harden';
 import { HardSanitizer } from './hardsanitizer';
 import type { ICenterHost } from '../interfaces';
@@ -11,7 +12,7 @@ import { addressOf, destination, isForBrowser } from './links';
 
 const MARKDOWN = 'text/markdown';
 
-/** The body of a card, folded to two lines if it is longer. */
+/** The body of a card, folded if it is longer than two lines. */
 export function Body(props: Body.IProps): JSX.Element {
   const { trans, options } = useCenter();
   const [isFolded, setFolded] = useState(true);
@@ -24,7 +25,7 @@ export function Body(props: Body.IProps): JSX.Element {
   measure.current = () => {
     const node = ref.current;
     if (node && isFolded) {
-      setLong(node.scrollHeight > node.clientHeight + 1);
+      setLong(fold(node));
     }
   };
   useEffect(() => {
@@ -73,7 +74,13 @@ export function Body(props: Body.IProps): JSX.Element {
   return (
     <>
       <div
-        className={`jp-Notifications-body${isFolded ? ' jp-mod-folded' : ''}`}
+        className={[
+          'jp-Notifications-body',
+          isFolded && 'jp-mod-folded',
+          isFolded && isLong && 'jp-mod-cut'
+        ]
+          .filter(Boolean)
+          .join(' ')}
         dir="auto"
         id={id}
         ref={ref}

@@ -36,6 +36,7 @@ describe('Card', () => {
 
   it.each([
     ['fits', 36, 0],
+    ['hides no more than a margin', 40, 0],
     ['is longer', 54, 1]
   ])('should offer to show more where a body %s', async (_, height, count) => {
     jest
