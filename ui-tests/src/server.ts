@@ -3,17 +3,20 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
 
+import { ServerFiles } from './serverfiles';
+
 const run = promisify(execFile);
 const PYTHON = process.env.TEST_PYTHON ?? 'python';
 const START_MS = 60_000;
 const STOP_MS = 20_000;
+const APPS = ['LabApp', 'JupyterNotebookApp'];
 const OURS = ['core', 'lab-extension', 'notebook-extension'];
 
 /** A JSON object. */
@@ -27,6 +30,8 @@ export interface IServerOptions {
   without?: boolean;
   /** Traits, by class. */
   config?: Record<string, Json>;
+  /** Options that every page is told when it is loaded. */
+  page?: Json;
   /** User settings to start with, by plugin id. */
   settings?: Record<string, Json>;
 }
@@ -36,16 +41,16 @@ export class Server {
   /** Start a server and wait until it answers. */
   static async start(options: IServerOptions = {}): Promise<Server> {
     const home = await mkdtemp(path.join(tmpdir(), 'notifications-ui-'));
-    const server = new Server(home, await freePort(), options);
+    const server = new Server(new ServerFiles(home), await freePort(), options);
     await server._prepare();
     await server.up();
     return server;
   }
 
   private constructor(
-    readonly home: string,
+    private readonly _files: ServerFiles,
     readonly port: number,
-    private readonly _options: IServerOptions
+    private _options: IServerOptions
   ) {
     this.token = _options.password ? '' : randomBytes(16).toString('hex');
   }
@@ -67,9 +72,14 @@ export class Server {
     return this._options.without ?? false;
   }
 
+  /** The directory of all that is its own. */
+  get home(): string {
+    return this._files.home;
+  }
+
   /** Where documents are. */
   get work(): string {
-    return path.join(this.home, 'work');
+    return this._files.work;
   }
 
   /** Start the process again, on the same port and the same files. */
@@ -80,12 +90,13 @@ export class Server {
       [
         ...['-m', 'jupyterlab', '--no-browser', '--allow-root'],
         // The tests look at the applications from within.
-        '--LabApp.expose_app_in_browser=True',
-        '--JupyterNotebookApp.expose_app_in_browser=True'
+        ...APPS.map(app => `--${app}.expose_app_in_browser=True`),
+        // What an administrator of this machine has set for everybody is no part of a test.
+        ...APPS.map(app => `--${app}.app_settings_dir=${this._files.shared}`)
       ],
       {
         cwd: this.work,
-        env: this._environment(),
+        env: this._files.environment,
         stdio: ['ignore', 'ignore', 'pipe']
       }
     );
@@ -123,7 +134,30 @@ export class Server {
   /** End the process and remove its files. */
   async dispose(): Promise<void> {
     await this.down();
-    await rm(this.home, { recursive: true, force: true, maxRetries: 5 });
+    await this._files.remove();
+  }
+
+  /** Set traits, by class, in the place of those before; they hold from the next start on. */
+  async configure(config: Record<string, Json>): Promise<void> {
+    this._options = { ...this._options, config };
+    await this._files.writeConfig({
+      ...config,
+      ServerApp: {
+        ip: '127.0.0.1',
+        port: this.port,
+        port_retries: 0,
+        root_dir: this.work,
+        jpserver_extensions: { jupyter_notifications: !this.bare },
+        ...config.ServerApp
+      },
+      IdentityProvider: { token: this.token },
+      PasswordIdentityProvider: { hashed_password: this._hashed }
+    });
+  }
+
+  /** Set settings for everybody, by plugin id, as an administrator does; they hold for pages that are loaded from now on. */
+  async override(settings: Record<string, Json>): Promise<void> {
+    await this._files.writeOverrides(settings);
   }
 
   /** Post a notification with curl, as a script would. */
@@ -199,32 +233,15 @@ export class Server {
     }
   }
 
-  private _environment(): NodeJS.ProcessEnv {
-    const environment: NodeJS.ProcessEnv = {
-      ...process.env,
-      JUPYTER_CONFIG_DIR: path.join(this.home, 'config'),
-      JUPYTER_DATA_DIR: path.join(this.home, 'data'),
-      JUPYTER_RUNTIME_DIR: path.join(this.home, 'runtime'),
-      IPYTHONDIR: path.join(this.home, 'ipython')
-    };
-    for (const name of [
-      'JUPYTER_TOKEN',
-      'JUPYTERHUB_API_TOKEN',
-      'PYTHONPATH'
-    ]) {
-      delete environment[name];
-    }
-    return environment;
-  }
-
   private async _prepare(): Promise<void> {
-    const { password, without, config = {}, settings = {} } = this._options;
-    const put = async (name: string, content: unknown): Promise<void> => {
-      const file = path.join(this.home, name);
-      await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(file, JSON.stringify(content, null, 2));
-    };
-    const hashed = password
+    const {
+      password,
+      without,
+      config = {},
+      page,
+      settings = {}
+    } = this._options;
+    this._hashed = password
       ? (
           await run(PYTHON, [
             '-c',
@@ -233,44 +250,27 @@ export class Server {
           ])
         ).stdout.trim()
       : '';
-    await mkdir(this.work, { recursive: true });
-    await put('config/jupyter_server_config.json', {
-      ...config,
-      ServerApp: {
-        ip: '127.0.0.1',
-        port: this.port,
-        port_retries: 0,
-        root_dir: this.work,
-        jpserver_extensions: { jupyter_notifications: !without },
-        ...config.ServerApp
-      },
-      IdentityProvider: { token: this.token },
-      PasswordIdentityProvider: { hashed_password: hashed }
+    await this.configure(config);
+    await this._files.writePageConfig({
+      ...page,
+      disabledExtensions: Object.fromEntries(
+        (without ? OURS : []).map(name => [
+          `@jupyter-notifications/${name}`,
+          true
+        ])
+      )
     });
-    if (without) {
-      await put('config/labconfig/page_config.json', {
-        disabledExtensions: Object.fromEntries(
-          OURS.map(name => [`@jupyter-notifications/${name}`, true])
-        )
-      });
-    }
-    const all: Record<string, Json> = {
+    await this._files.writeSettings({
       '@jupyterlab/apputils-extension:notification': {
         fetchNews: 'false',
         checkForUpdates: false
       },
       ...settings
-    };
-    for (const [id, values] of Object.entries(all)) {
-      const [name, plugin] = id.split(':');
-      await put(
-        `config/lab/user-settings/${name}/${plugin}.jupyterlab-settings`,
-        values
-      );
-    }
+    });
   }
 
   private _child: ChildProcess | null = null;
+  private _hashed = '';
 }
 
 /** A port that was free a moment ago. */
