@@ -7,6 +7,8 @@ export interface IDesktopNotification {
   title: string;
   body: string;
   tag: string;
+  /** The names of all that was asked for besides the title. */
+  options: string[];
   isClosed: boolean;
 }
 
@@ -47,6 +49,7 @@ export async function emulateTabs(context: BrowserContext): Promise<void> {
         super();
         this.body = options.body ?? '';
         this.tag = options.tag ?? '';
+        this.options = Object.keys(options);
         desktop.push(this);
       }
 
@@ -65,6 +68,7 @@ export async function emulateTabs(context: BrowserContext): Promise<void> {
 
       readonly body: string;
       readonly tag: string;
+      readonly options: string[];
       isClosed = false;
       onclick: (() => void) | null = null;
       onclose: (() => void) | null = null;
@@ -98,9 +102,22 @@ export async function showOnly(
 export async function desktopOf(page: Page): Promise<IDesktopNotification[]> {
   return page.evaluate(() =>
     (window as unknown as IRecordingWindow).desktop.map(
-      ({ title, body, tag, isClosed }) => ({ title, body, tag, isClosed })
+      ({ title, body, tag, options, isClosed }) => ({
+        title,
+        body,
+        tag,
+        options,
+        isClosed
+      })
     )
   );
+}
+
+/** Forget what a page has put on the desktop. */
+export async function forgetDesktop(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    (window as unknown as IRecordingWindow).desktop.length = 0;
+  });
 }
 
 /** Click on the newest that a page has put on the desktop. */

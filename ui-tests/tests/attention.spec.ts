@@ -17,7 +17,13 @@ import {
 import { execute, setSetting } from '../src/application';
 import { writeNotebook } from '../src/notebook';
 import type { Server } from '../src/server';
-import { clickDesktop, desktopOf, emulateTabs, showOnly } from '../src/tabs';
+import {
+  clickDesktop,
+  desktopOf,
+  emulateTabs,
+  forgetDesktop,
+  showOnly
+} from '../src/tabs';
 
 const SHARED = '@jupyter-notifications/core:notifications';
 
@@ -71,76 +77,26 @@ async function allDesktop(pages: ReadonlyArray<Page>) {
 }
 
 test.describe('with three tabs of both applications', () => {
-  test('nobody sees any: exactly one tells it on the desktop, and a click goes to the link', async ({
-    context,
-    server
-  }) => {
-    await context.grantPermissions(['notifications']);
-    await writeNotebook(server, 'failed.ipynb', ['1 / 0']);
-    const pages = await openTabs(context, server);
-    await showOnly(pages, null);
-    await server.post({
-      title: 'Training failed',
-      type: 'error',
-      source: 'ipykernel',
-      link: 'failed.ipynb'
-    });
-    await expect
-      .poll(async () => (await allDesktop(pages)).map(({ title }) => title))
-      .toEqual(['Training failed']);
-    // Those that stand by would have told it by now.
-    await pages[0].waitForFunction(
-      since => performance.now() - since > 6000,
-      await pages[0].evaluate(() => performance.now())
-    );
-    expect(await allDesktop(pages)).toMatchObject([
-      { title: 'Training failed', body: 'ipykernel', isClosed: false }
-    ]);
-    await seenByAll(pages, 1);
-    for (const page of pages) {
-      await expect(toasts(page)).toHaveCount(0);
-    }
+  let tabs: BrowserContext;
+  let pages: Page[];
 
-    const counts = await Promise.all(
-      pages.map(async page => (await desktopOf(page)).length)
-    );
-    const teller = pages[counts.indexOf(1)];
-    const others = context.pages().length;
-    await clickDesktop(teller);
+  // It takes long until they are there, so each test leaves them to the next.
+  test.beforeAll(async ({ browser, server }) => {
+    test.setTimeout(90_000);
+    tabs = await browser.newContext();
+    await tabs.grantPermissions(['notifications']);
+    await emulateTabs(tabs);
+    pages = await openTabs(tabs, server);
+  });
+  test.beforeEach(async () => {
     await seenByAll(pages, 0);
-    await expect
-      .poll(async () => (await allDesktop(pages))[0].isClosed)
-      .toBe(true);
-    // JupyterLab shows it in the same tab, Notebook in one of its own.
-    const shown =
-      context.pages().length > others
-        ? context.pages()[context.pages().length - 1]
-        : teller;
-    await expect(
-      shown.locator('.jp-NotebookPanel .jp-CodeCell').first()
-    ).toBeVisible();
+    await Promise.all(pages.map(forgetDesktop));
   });
-
-  test('the tab that speaks is closed: another one does', async ({
-    context,
-    server
-  }) => {
-    await context.grantPermissions(['notifications']);
-    const [first, ...rest] = await openTabs(context, server);
-    await first.close();
-    await showOnly(rest, null);
-    await server.post({ title: 'Kernel died', type: 'error' });
-    await expect
-      .poll(async () => (await allDesktop(rest)).map(({ title }) => title))
-      .toEqual(['Kernel died']);
-  });
+  test.afterAll(() => tabs.close());
 
   test('one is seen: a toast there, and nothing anywhere else', async ({
-    context,
     server
   }) => {
-    await context.grantPermissions(['notifications']);
-    const pages = await openTabs(context, server);
     for (const [index, front] of pages.entries()) {
       await showOnly(pages, front);
       const title = `Seen in ${index}`;
@@ -154,9 +110,7 @@ test.describe('with three tabs of both applications', () => {
     expect(await allDesktop(pages)).toEqual([]);
   });
 
-  test('do not disturb: the badge only', async ({ context, server }) => {
-    await context.grantPermissions(['notifications']);
-    const pages = await openTabs(context, server);
+  test('do not disturb: the badge only', async ({ server }) => {
     await server.request('PUT', '/api/notifications/preferences', {
       do_not_disturb: true
     });
@@ -184,6 +138,68 @@ test.describe('with three tabs of both applications', () => {
     await expect(toast(pages[0], 'Loud again')).toBeVisible();
     await expect(toasts(pages[0])).toHaveCount(1);
     expect(await allDesktop(pages)).toEqual([]);
+  });
+
+  test('nobody sees any: exactly one tells it on the desktop, and a click goes to the link', async ({
+    server
+  }) => {
+    await writeNotebook(server, 'failed.ipynb', ['1 / 0']);
+    await showOnly(pages, null);
+    await server.post({
+      title: 'Training failed',
+      type: 'error',
+      source: 'ipykernel',
+      link: 'failed.ipynb'
+    });
+    await expect
+      .poll(async () => (await allDesktop(pages)).map(({ title }) => title))
+      .toEqual(['Training failed']);
+    // Those that stand by would have told it by now.
+    await pages[0].waitForFunction(
+      since => performance.now() - since > 6000,
+      await pages[0].evaluate(() => performance.now())
+    );
+    expect(await allDesktop(pages)).toMatchObject([
+      { title: 'Training failed', body: 'ipykernel', isClosed: false }
+    ]);
+    await seenByAll(pages, 1);
+    for (const page of pages) {
+      await expect(toasts(page)).toHaveCount(0);
+    }
+
+    const counts = await Promise.all(
+      pages.map(async page => (await desktopOf(page)).length)
+    );
+    const teller = pages[counts.indexOf(1)];
+    const others = tabs.pages().length;
+    await clickDesktop(teller);
+    await seenByAll(pages, 0);
+    await expect
+      .poll(async () => (await allDesktop(pages))[0].isClosed)
+      .toBe(true);
+    // JupyterLab shows it in the same tab, Notebook in one of its own.
+    const shown =
+      tabs.pages().length > others
+        ? tabs.pages()[tabs.pages().length - 1]
+        : teller;
+    await expect(
+      shown.locator('.jp-NotebookPanel .jp-CodeCell').first()
+    ).toBeVisible();
+    if (!pages.includes(shown)) {
+      await shown.close();
+    }
+  });
+
+  test('the tab that speaks is closed: another one does', async ({
+    server
+  }) => {
+    const [first, ...rest] = pages;
+    await first.close();
+    await showOnly(rest, null);
+    await server.post({ title: 'Kernel died', type: 'error' });
+    await expect
+      .poll(async () => (await allDesktop(rest)).map(({ title }) => title))
+      .toEqual(['Kernel died']);
   });
 });
 

@@ -1,7 +1,5 @@
 /** Hostile text in every place that shows text of a producer: nothing runs, nothing is asked for, nothing navigates. */
 
-import type { Page } from '@playwright/test';
-
 import {
   APPS,
   START,
@@ -12,24 +10,8 @@ import {
   openCenter,
   test
 } from '../src/fixtures';
+import { NOTHING, TEXTS, findings, guard } from '../src/hostile';
 import type { Server } from '../src/server';
-
-declare global {
-  interface Window {
-    hacked?: string;
-  }
-}
-
-/** Text that becomes an element, an attribute, a placeholder or another direction, if it is let. */
-const TEXTS = [
-  '<img src=https://evil.example/t.png onerror="window.hacked=\'text\'">',
-  '"><svg onload="window.hacked=\'attribute\'">',
-  '\'-alert(1)-\' javascript:window.hacked="quote"',
-  '%1 %2 {{constructor.constructor("window.hacked=1")()}} ${window.hacked=1}',
-  '[go](javascript:window.hacked="title") ![x](https://evil.example/m.png)',
-  '&lt;script&gt;window.hacked="entity"&lt;/script&gt;',
-  '\u202egpj.exe \u2066hidden\u2069'
-];
 
 /** Markdown and HTML that acts, dresses up or asks for something as soon as it is drawn, or when it is pressed. */
 const BODIES = [
@@ -79,37 +61,6 @@ async function attack(server: Server): Promise<number> {
   return accepted;
 }
 
-/** What would show that something of it worked. */
-async function findings(page: Page): Promise<object> {
-  return page.evaluate(() => ({
-    hacked: window.hacked,
-    acting: [
-      ...document.querySelectorAll(
-        ':is(.jp-Notifications-center, .Toastify, .lm-Menu) :is(script, iframe, object, embed, form, style, link, meta, base, video, audio, portal, marquee, math, template, svg a, svg image, [srcset], [ping], [style*="url("], [data-commandlinker-command])'
-      )
-    ].map(node => node.outerHTML.slice(0, 120)),
-    handlers: [
-      ...document.querySelectorAll('.jp-Notifications-center *, .Toastify *')
-    ]
-      .flatMap(node => node.getAttributeNames())
-      .filter(name => name.startsWith('on')),
-    protocols: [
-      ...document.querySelectorAll<HTMLAnchorElement>(
-        '.jp-Notifications-center a[href]'
-      )
-    ]
-      .map(link => link.protocol)
-      .filter(protocol => !['http:', 'https:'].includes(protocol))
-  }));
-}
-
-const NOTHING = {
-  hacked: undefined,
-  acting: [],
-  handlers: [],
-  protocols: []
-};
-
 for (const app of APPS) {
   test(`${app}: hostile text runs nothing and asks for nothing, wherever it is shown`, async ({
     page,
@@ -117,24 +68,7 @@ for (const app of APPS) {
     context
   }) => {
     test.setTimeout(180_000);
-    const strangers: string[] = [];
-    const dialogs: string[] = [];
-    // From the whole context, so that no frame, no worker and no other tab is forgotten.
-    await context.route('**/*', route => {
-      const url = new URL(route.request().url());
-      const isOurs =
-        url.origin === server.url || ['data:', 'blob:'].includes(url.protocol);
-      if (isOurs && !/logout|evil/.test(url.href)) {
-        return route.continue();
-      }
-      strangers.push(url.href);
-      return route.abort();
-    });
-    page.on('dialog', dialog => {
-      dialogs.push(dialog.message());
-      void dialog.dismiss();
-    });
-
+    const { strangers, dialogs } = await guard(context, server);
     await server.clear();
     // Those that come while the page is open call for attention; those before it do not.
     await open(page, server, START[app]);
@@ -142,19 +76,31 @@ for (const app of APPS) {
     const count = await attack(server);
     expect(count).toBe(TEXTS.length * 2);
     await expect(badge(page)).toHaveAccessibleName(/\d+ unread/);
+    // It is there to be judged.
+    await expect(
+      page.locator('.Toastify__toast').getByText(TEXTS[0], { exact: true })
+    ).toBeVisible();
     expect(await findings(page)).toEqual(NOTHING);
 
     await openCenter(page);
     await expect(center(page).getByRole('article').first()).toBeVisible();
     expect(await findings(page)).toEqual(NOTHING);
 
-    // Each body is drawn as it comes, and everything in it that can be pressed without leaving is pressed.
-    for (const [index, body] of BODIES.entries()) {
-      await server.clear();
-      await server.post({ title: `Body ${index}`, body, source: 'bodies' });
+    // Each body is drawn as it comes into view, and everything in it that can be pressed without leaving is pressed.
+    await server.clear();
+    await server.batch(
+      BODIES.map((body, index) => ({
+        title: `Body ${index}`,
+        body,
+        source: 'bodies'
+      }))
+    );
+    // The newest is at the top.
+    for (const [index, body] of [...BODIES.entries()].reverse()) {
       const entry = center(page).getByRole('article', {
         name: new RegExp(`Body ${index}$`)
       });
+      await entry.scrollIntoViewIfNeeded();
       await expect(entry.locator('.jp-Notifications-markdown')).toHaveCount(1);
       await entry.evaluate(node => {
         node

@@ -13,12 +13,6 @@ import {
 } from '../src/fixtures';
 import type { Json } from '../src/server';
 
-declare global {
-  interface Window {
-    hacked?: string;
-  }
-}
-
 test.use({
   serverOptions: {
     config: {
