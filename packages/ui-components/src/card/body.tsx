@@ -19,6 +19,7 @@ export function Body(props: Body.IProps): JSX.Element {
   const [isLong, setLong] = useState(false);
   const ref = useRef<HTMLDivElement>(null);
   const id = useId();
+  const isDrawn = useRef(false);
 
   // Measured when drawn and when the width changes, and only while folded: unfolded, there is nothing to measure by.
   const measure = useRef(() => undefined as void);
@@ -92,7 +93,12 @@ export function Body(props: Body.IProps): JSX.Element {
           rendermime={options.rendermime}
           host={options.host}
           onDrawn={() => {
-            measure.current();
+            // The first time it gets a height, which is observed: measured then, the cards that come into view with one
+            // frame are laid out together.
+            if (isDrawn.current || typeof ResizeObserver === 'undefined') {
+              measure.current();
+            }
+            isDrawn.current = true;
             setStops.current();
           }}
         />

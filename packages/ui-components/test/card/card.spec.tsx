@@ -6,9 +6,11 @@ import { Stage, card, titles } from '../stage';
 
 describe('Card', () => {
   let stage: Stage;
+  const StillObserver = window.ResizeObserver;
 
   afterEach(() => {
     jest.restoreAllMocks();
+    window.ResizeObserver = StillObserver;
     stage.dispose();
   });
 
@@ -45,8 +47,21 @@ describe('Card', () => {
     jest
       .spyOn(HTMLElement.prototype, 'clientHeight', 'get')
       .mockReturnValue(36);
+    // The browser tells that the body has got a height once it is laid out.
+    const laidOut: (() => void)[] = [];
+    window.ResizeObserver = class extends StillObserver {
+      constructor(private _tell: ResizeObserverCallback) {
+        super(_tell);
+      }
+      override observe(node: Element): void {
+        if (node.classList.contains('jp-Notifications-body')) {
+          laidOut.push(() => this._tell([], this));
+        }
+      }
+    };
     stage = new Stage({ entries: [{ title: 'A', body: '<p>Text</p>' }] });
     await stage.open();
+    await stage.after(async () => laidOut.forEach(tell => tell()));
     const more = screen.queryAllByRole('button', { name: 'Show more of: A' });
     expect(more).toHaveLength(count);
     if (count > 0) {
