@@ -4,7 +4,6 @@ import { writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 
 import {
-  START,
   center,
   expect,
   expectUnread,
@@ -16,9 +15,8 @@ import { added, listen } from '../src/complaints';
 import { startConsole, writeNotebook } from '../src/notebook';
 import { Server } from '../src/server';
 
+/** Where the applications start is in compat.spec.ts. */
 const PAGES = [
-  START.JupyterLab,
-  START['Notebook 7'],
   'notebooks/quiet.ipynb',
   'edit/quiet.py',
   'consoles/quiet-console',
