@@ -74,14 +74,29 @@ export class PageEntries implements IPageEntries, IDisposable {
   }
 
   private _read(): ReadonlyArray<IPageEntry> {
-    return Private.entries(
-      this._manager,
-      id => this._inbox?.replaces(id) === true
-    );
+    return this._manager.notifications
+      .filter(one => !isMarked(one) && !this._inbox?.replaces(one.id))
+      .map(one => this._entry(one))
+      .sort((a, b) => b.created.getTime() - a.created.getTime());
+  }
+
+  /** The entry of a notification: the same as long as that is, so that its card is not drawn again. */
+  private _entry(notification: Notification.INotification): IPageEntry {
+    let entry = this._entries.get(notification);
+    if (!entry) {
+      entry = Private.entry(this._manager, notification);
+      this._entries.set(notification, entry);
+    }
+    return entry;
   }
 
   private _changed = new Signal<this, void>(this);
   private _enabled = true;
+  /** By the manager's objects, which it replaces when it updates them. */
+  private readonly _entries = new WeakMap<
+    Notification.INotification,
+    IPageEntry
+  >();
   private readonly _inbox: PageEntries.IInbox | null;
   private _isDisposed = false;
   private _items: ReadonlyArray<IPageEntry>;
@@ -100,18 +115,8 @@ export namespace PageEntries {
 }
 
 namespace Private {
-  /** The manager's notifications, newest first. */
-  export function entries(
-    manager: NotificationManager,
-    isElsewhere: (id: string) => boolean
-  ): IPageEntry[] {
-    return manager.notifications
-      .filter(one => !isMarked(one) && !isElsewhere(one.id))
-      .map(notification => entry(manager, notification))
-      .sort((a, b) => b.created.getTime() - a.created.getTime());
-  }
-
-  function entry(
+  /** What the center shows of a notification. */
+  export function entry(
     manager: NotificationManager,
     notification: Notification.INotification
   ): IPageEntry {

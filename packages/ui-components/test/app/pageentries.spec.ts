@@ -44,6 +44,15 @@ describe('PageEntries', () => {
     });
   });
 
+  it('should keep the entry of what did not change', () => {
+    const [before] = entries.items;
+    const id = manager.notify('Moves', 'in-progress', { progress: 0.25 });
+    manager.update({ id, progress: 0.5 });
+    const moved = entries.items.find(one => one.id === id);
+    expect(moved?.progress).toBe(0.5);
+    expect(entries.items.find(one => one.id === before.id)).toBe(before);
+  });
+
   it('should dismiss there what is dismissed here', () => {
     entries.dismiss(entries.items[0].id);
     expect(manager.count).toBe(0);
