@@ -227,9 +227,15 @@ for (const app of APPS) {
       { button: 'middle' },
       { modifiers: ['ControlOrMeta'] }
     ];
+    await show(page, server, app, LINK);
+    const here = page.url();
     for (const how of ways) {
-      await show(page, server, app, LINK);
-      const here = page.url();
+      await server.clear();
+      await server.post({ title: 'Failed', link: LINK });
+      await expectUnread(page, 1);
+      if (!(await center(page).isVisible())) {
+        await openCenter(page);
+      }
       const opened = context.waitForEvent('page');
       await link(page).click(how);
       const tab = await opened;
@@ -240,6 +246,7 @@ for (const app of APPS) {
       expect(page.url()).toBe(here);
       await expect(page.locator('.jp-NotebookPanel')).toHaveCount(0);
       await tab.close();
+      await page.bringToFront();
     }
   });
 
