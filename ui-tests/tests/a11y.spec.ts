@@ -202,5 +202,12 @@ test('a violation would be found', async ({ page, server }) => {
       node.style.width = '12px';
     });
   expect((await violations(page)).join('\n')).toContain('button-name');
+  expect(await violations(page, true)).toEqual([]);
+  await center(page)
+    .getByRole('heading', { name: 'Notifications', exact: true })
+    .evaluate(node => {
+      node.style.color = '#ddd';
+    });
+  expect((await violations(page, true)).join('\n')).toContain('color-contrast');
   expect(await tooSmall(center(page))).not.toEqual([]);
 });
