@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,11 +13,13 @@ from jupyter_events import EventLogger
 from jupyter_server.extension.application import ExtensionApp
 from traitlets import Bool, Enum, Float, Int, List, TraitError, Unicode, default, validate
 
+from .appsettings import commands_of_settings
 from .identity import Identity, InboxRule
 from .models import Clock
 from .schemas import Schemas
 from .services.events import EventsService
 from .services.notifications import handlers as notifications
+from .services.notifications.commands import AllowedCommands
 from .services.notifications.inboxes import wall_clock
 from .services.notifications.kernel_env import KernelEnvironment, local_url
 from .services.notifications.manager import NotificationManager
@@ -175,7 +178,9 @@ class NotificationsExtension(ExtensionApp):
             Schemas(cast("EventLogger", server.event_logger)),
             allow_to_others=self.allow_to_others,
             rate_limit=self.rate_limit,
-            allowed_commands=self.allowed_commands,
+            allowed_commands=AllowedCommands(
+                self.allowed_commands, partial(commands_of_settings, server, self.log)
+            ),
             retention_days=self.retention_days,
             retention_entries=self.retention_entries,
             poll_interval=self.poll_interval,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from ...errors import FieldError, InvalidInput
@@ -62,7 +62,7 @@ def address(asker: Asker | None, recipients: Sequence[str] | None, *, several: b
     return Addressed(named, own=own)
 
 
-def check_commands(data: JSON, allowed: Collection[str]) -> None:
+def check_commands(data: JSON, allowed: Container[str]) -> None:
     """Refuse an action whose command the administrator does not allow. Raises ``InvalidInput``."""
     if "actions" not in data:
         return

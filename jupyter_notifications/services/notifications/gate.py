@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Container
 
 from ...errors import Forbidden
 from ...identity import Asker, Identity
@@ -31,7 +31,7 @@ class Gate:
         rates: Rates,
         *,
         allow_to_others: bool,
-        allowed_commands: Collection[str],
+        allowed_commands: Container[str],
         clock: Clock,
     ) -> None:
         self._identity = identity

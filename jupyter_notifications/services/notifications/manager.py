@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from ...models import JSON, Clock, Draft, Notification, Posted
 from ...schemas import Schemas
 from ..turns import Turns
 from .accounts import Accounts
+from .commands import AllowedCommands
 from .gate import Gate, MayWriteOthers
 from .health import PollInterval
 from .inboxes import wall_clock
@@ -47,7 +48,7 @@ class NotificationManager(Accounts):
         *,
         allow_to_others: bool = False,
         rate_limit: float = 20,
-        allowed_commands: Collection[str] = (),
+        allowed_commands: AllowedCommands | None = None,
         retention_days: float = 0,
         retention_entries: int = 0,
         poll_interval: int = 60,
@@ -58,13 +59,15 @@ class NotificationManager(Accounts):
             clock=clock, retention_days=retention_days, retention_entries=retention_entries, log=log
         )
         self.identity = identity
-        self.allowed_commands = tuple(allowed_commands)
+        allowed = allowed_commands or AllowedCommands(())
+        #: Those of the trait; an application knows itself what its settings add.
+        self.allowed_commands = allowed.listed
         self._gate = Gate(
             identity,
             schemas,
             Rates(rate_limit),
             allow_to_others=allow_to_others,
-            allowed_commands=self.allowed_commands,
+            allowed_commands=allowed,
             clock=clock,
         )
         self._observers: list[Observer] = []
