@@ -140,6 +140,9 @@ class Task:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        if error is not None:
+            # What went wrong with sending is said in a warning: raised, it would stand in the error's place.
+            self._raise_errors = False
         if error is None or (isinstance(error, SystemExit) and error.code in {None, 0}):
             self.done()
         elif isinstance(error, (KeyboardInterrupt, GeneratorExit)) or _is_cancelled(error):

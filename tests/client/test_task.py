@@ -117,7 +117,7 @@ def test_the_end_comes_last_however_slow_the_server_is() -> None:
     def slow(handler: Any) -> None:
         time.sleep(0.2)  # the slowness itself is what is tested
         handler.send_response(201)
-        handler.send_header("Content-Length", "13")
+        handler.send_header("Content-Length", "14")
         handler.end_headers()
         handler.wfile.write(b'{"id": "0190"}')
 
@@ -202,6 +202,17 @@ def test_errors_are_raised_when_asked_for() -> None:
             assert task._client.sender.flush(10)
         with pytest.raises(RefusedError, match="Forbidden"):
             task.done()
+
+
+def test_the_error_of_the_run_is_never_replaced() -> None:
+    with scripted_server((403, {"message": "Forbidden"})) as server:
+        client = Client(server.url, "t")
+        with warnings.catch_warnings(record=True):
+            warnings.simplefilter("always")
+            with pytest.raises(ValueError, match="no data"), client.track("Training", raise_errors=True):
+                raise ValueError("no data")
+            with pytest.raises(RefusedError, match="Forbidden"), client.track("Training", raise_errors=True):
+                pass
 
 
 async def async_with(client: Client) -> list[str]:
