@@ -257,8 +257,8 @@ def _own_name() -> str:
 
 
 class _Notify(Client):
-    """A client that is called as a function."""
-
+    # Called as a function, and explained as one.
+    __doc__ = Client.notify.__doc__
     __call__ = Client.notify
 
 
