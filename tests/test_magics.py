@@ -19,7 +19,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scripted]:
     """Takes everything, and is found."""
     with scripted_server(CREATED) as started:
         monkeypatch.setenv("JUPYTER_NOTIFICATIONS_URL", started.url)
-        monkeypatch.setenv("JPY_SESSION_NAME", "/work/train.ipynb")
+        monkeypatch.setenv("JPY_SESSION_NAME", "/srv/train.ipynb")
         yield started
 
 
