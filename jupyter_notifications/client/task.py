@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import threading
@@ -104,8 +105,10 @@ class Task:
             if self._is_ended:
                 return
             if progress is not None:
-                # A sum of fractions ends a little above 1.
-                self._progress = min(max(progress, 0.0), 1.0)
+                # A sum of fractions ends a little above 1. What is no number is for the server to refuse.
+                with contextlib.suppress(TypeError, ValueError):
+                    progress = min(max(float(progress), 0.0), 1.0)
+                self._progress = progress
             self._body = self._body if body is None else body
             self._title = self._title if title is None else title
             if self.elapsed >= self._after:

@@ -151,6 +151,17 @@ def test_progress_is_kept_within_0_and_1(server: Scripted, given: float, sent: f
     assert bodies(server)[-1]["progress"] == sent
 
 
+@pytest.mark.parametrize("given", ["half", object(), float("nan")])
+def test_what_is_no_number_does_not_stop_the_run(given: Any) -> None:
+    with scripted_server((400, {"message": "progress is no number"})) as server:
+        client = Client(server.url)
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            client.track("Sum").update(given)
+            shown(client)
+    assert [one.category for one in warned][:1] == [NotificationsWarning]
+
+
 def test_what_is_short_is_not_shown(server: Scripted) -> None:
     client = Client(server.url)
     with client.track("Short", after=60) as task:
