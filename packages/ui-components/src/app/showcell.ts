@@ -73,7 +73,7 @@ export async function showCell(widget: unknown, id: string): Promise<boolean> {
   content.mode = 'command';
   content.activeCellIndex = index;
   widget.activate();
-  await Private.follow(content, index);
+  await Private.follow(widget, index);
   return true;
 }
 
@@ -90,9 +90,10 @@ namespace Private {
 
   /** Keep a cell in view until the cells above it are drawn and it stays where it is. */
   export async function follow(
-    content: INotebook['content'],
+    widget: INotebook,
     index: number
   ): Promise<void> {
+    const { content } = widget;
     let isElsewhere = false;
     const leave = (): void => {
       isElsewhere = true;
@@ -114,6 +115,10 @@ namespace Private {
         node.scrollIntoView({ block: isTall ? 'start' : 'center' });
         before = node.getBoundingClientRect().top;
         moved = performance.now();
+      }
+      if (node.isConnected && document.activeElement === document.body) {
+        // It could not take the focus before it was in the page, and lost it if it was taken out.
+        widget.activate();
       }
       if (isMissing || isComing(content, index)) {
         // They are drawn when the browser has nothing else to do.

@@ -22,6 +22,7 @@ export class FakeNotebook implements INotebook {
       node,
       widgets: ids.map(id => {
         const cell = document.createElement('div');
+        cell.tabIndex = -1;
         // The page of the tests has no layout.
         cell.scrollIntoView = options => this.shown.push([id, options]);
         cell.getBoundingClientRect = () => box(10, 20);
@@ -49,8 +50,11 @@ export class FakeNotebook implements INotebook {
   /** How often it was brought to the front. */
   activations = 0;
 
+  /** As the applications do: a cell that is not in the page does not take the focus. */
   activate(): void {
     this.activations++;
+    const { activeCellIndex, widgets } = this.content;
+    widgets[activeCellIndex].node.focus();
   }
 
   dispose(): void {

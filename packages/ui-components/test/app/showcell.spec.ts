@@ -78,6 +78,30 @@ describe('showCell()', () => {
     expect(notebook.shown).toHaveLength(1);
   });
 
+  it('should give the focus to a cell that could not take it at first', async () => {
+    const { node, widgets } = notebook.content;
+    widgets[2].node.remove();
+    const done = showCell(notebook, 'three');
+    await new Promise(resolve => requestAnimationFrame(resolve));
+    expect(document.activeElement).toBe(document.body);
+    node.append(widgets[2].node);
+    await done;
+    expect(document.activeElement).toBe(widgets[2].node);
+  });
+
+  it('should not take the focus from where it went meanwhile', async () => {
+    const { node, widgets } = notebook.content;
+    const other = document.body.appendChild(document.createElement('button'));
+    widgets[2].node.remove();
+    const done = showCell(notebook, 'three');
+    await new Promise(resolve => requestAnimationFrame(resolve));
+    other.focus();
+    node.append(widgets[2].node);
+    await done;
+    expect(document.activeElement).toBe(other);
+    other.remove();
+  });
+
   it.each(['wheel', 'keydown', 'pointerdown', 'touchstart'])(
     'should leave the cell to who goes elsewhere by a %s',
     async type => {
