@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from .._version import __version__
+from .asking import ask
 from .discovery import Server, discover
 from .errors import NotificationsWarning, NotifyError, RefusedError, UnreachableError
 from .wire import Sent, encode, read
@@ -219,18 +219,7 @@ class Client:
         return self._send_once(server, body, event_id, deadline)
 
     def _send_once(self, server: Server, body: bytes, event_id: str, deadline: float) -> Sent:
-        # HTTP and TLS are most of the cost of importing; who imports this and never sends does not pay it.
-        from .transport import post  # noqa: PLC0415
-
-        headers = {"Content-Type": "application/json", "User-Agent": f"jupyter_notifications/{__version__}"}
-        if server.token:
-            headers["Authorization"] = f"token {server.token}"
-        else:
-            # A server that asks for no login still asks this of every write without a token.
-            mark = os.urandom(16).hex()
-            headers |= {"Cookie": f"_xsrf={mark}", "X-XSRFToken": mark}
-        answer = post(f"{server.url.rstrip('/')}/api/notifications", body, headers, deadline)
-        return read(answer, server, event_id)
+        return read(ask(server, "POST", "api/notifications", deadline, body=body), server, event_id)
 
     def _is_new(self, error: NotifyError) -> bool:
         cause = (error.__class__, str(error))

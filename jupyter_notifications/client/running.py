@@ -6,8 +6,39 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from .discovery import BAD_FILE, Server, described, runtime_directory
+
+
+class Running(NamedTuple):
+    """A server of this person that runs on this machine, as its runtime file says."""
+
+    server: Server
+    pid: int
+    root: str
+    """The folder that it serves; empty if it does not say."""
+    started: float
+    """When, in seconds since the epoch."""
+
+
+def running_servers(token: str | None, environ: Mapping[str, str]) -> list[Running]:
+    """All that run, in the order in which they started. ``token`` takes the place of theirs, if given."""
+    found = []
+    try:
+        files = sorted(Path(runtime_directory(environ)).glob("jpserver-*.json"))
+    except OSError:
+        return []
+    for file in files:
+        try:
+            server, info = described(str(file), token)
+            pid = int(info["pid"])
+            if _is_alive(pid):
+                found.append(Running(server, pid, str(info.get("root_dir") or ""), file.stat().st_mtime))
+        except BAD_FILE:
+            # Another person's, or half-written: not one that is looked for.
+            continue
+    return sorted(found, key=lambda one: one.started)
 
 
 def running_server(token: str | None, environ: Mapping[str, str]) -> Server | None:
@@ -16,21 +47,10 @@ def running_server(token: str | None, environ: Mapping[str, str]) -> Server | No
     Of several, one whose token is known, and whose root is the nearest folder above the present one; else the
     one that started last.
     """
-    found: list[tuple[bool, int, float, Server]] = []
-    try:
-        files = sorted(Path(runtime_directory(environ)).glob("jpserver-*.json"))
-    except OSError:
+    found = running_servers(token, environ)
+    if not found:
         return None
-    for file in files:
-        try:
-            server, info = described(str(file), token)
-            if _is_alive(int(info["pid"])):
-                depth = _depth(str(info.get("root_dir") or ""))
-                found.append((bool(server.token), depth, file.stat().st_mtime, server))
-        except BAD_FILE:
-            # Another person's, or half-written: not the one that is looked for.
-            continue
-    return max(found, key=lambda one: one[:3])[3] if found else None
+    return max(found, key=lambda one: (bool(one.server.token), _depth(one.root), one.started)).server
 
 
 def _depth(root: str) -> int:

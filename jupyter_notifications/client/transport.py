@@ -1,4 +1,4 @@
-"""One POST over HTTP, HTTPS or a unix socket, with one deadline for all of it. Proxies are not used."""
+"""One request over HTTP, HTTPS or a unix socket, with one deadline for all of it. Proxies are not used."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import io
 import socket
 import ssl
 import time
-from http.client import HTTPConnection, HTTPException, HTTPResponse
+from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPResponse
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -15,53 +15,81 @@ from .errors import NoServerError, UnreachableError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: More than any answer of ours; a stranger's answer is cut here.
-_MOST_BYTES = 1 << 20
-
 
 class Answer(NamedTuple):
     """What came back."""
 
     status: int
-    retry_after: str
-    """As the server wrote it; empty if it did not."""
+    headers: HTTPMessage
+    """By name, in whatever case it is asked for."""
     body: bytes
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str], deadline: float) -> Answer:
-    """Send ``body`` to ``url`` and read the answer, all before ``deadline`` (of ``time.monotonic``, seconds).
+def request(
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    deadline: float,
+    *,
+    body: bytes | None = None,
+    most_bytes: int = 1 << 20,
+) -> Answer:
+    """Ask ``url`` and read the answer, all before ``deadline`` (of ``time.monotonic``, seconds).
 
-    Redirects are not followed, so that a token goes nowhere else. The one thing that the deadline does not
-    bind is the system's look-up of a host name. Raises :exc:`NoServerError` for a URL that is none, else
-    :exc:`UnreachableError`.
+    Of a longer answer only ``most_bytes`` are read: it is a stranger's. Redirects are not followed, so that a
+    token goes nowhere else. The one thing that the deadline does not bind is the system's look-up of a host
+    name. Raises :exc:`NoServerError` for a URL that is none, else :exc:`UnreachableError`.
     """
+    parts = split(url)
+    if parts.scheme == "http+unix":
+        connection = HTTPConnection("localhost")
+    else:
+        connection = HTTPConnection(parts.hostname or "localhost", _port(parts))
+    try:
+        connection.sock = connect(parts, deadline)
+        connection.sock.settimeout(_left(deadline))
+        connection.response_class = _response_class(deadline)
+        target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        connection.request(method, target, body, dict(headers))
+        response = connection.getresponse()
+        return Answer(response.status, response.headers, response.read(most_bytes))
+    except (OSError, HTTPException, ValueError) as error:
+        raise unreachable(url, error) from error
+    finally:
+        connection.close()
+
+
+def split(url: str) -> SplitResult:
+    """The parts of a server's address. Raises :exc:`NoServerError`."""
     try:
         parts = urlsplit(url)
         known = parts.scheme in {"http", "https", "http+unix"} and parts.netloc
-        port = None if parts.scheme == "http+unix" else parts.port
+        if known and parts.scheme != "http+unix":
+            # What is no port is only found out by asking for it.
+            _ = parts.port
     except ValueError:
-        known, port = False, None
+        known = False
     if not known:
         msg = f"{url!r} is not an address of a server"
         raise NoServerError(msg)
-    is_unix = parts.scheme == "http+unix"
-    host = "localhost" if is_unix else parts.hostname or "localhost"
-    connection = HTTPConnection(host, port or (443 if parts.scheme == "https" else 80))
-    try:
-        connection.sock = (
-            _connect_unix(parts, deadline) if is_unix else _connect(parts, host, connection.port, deadline)
-        )
-        connection.sock.settimeout(_left(deadline))
-        connection.response_class = _response_class(deadline)
-        connection.request("POST", parts.path, body, dict(headers))
-        response = connection.getresponse()
-        return Answer(response.status, response.headers.get("Retry-After", ""), response.read(_MOST_BYTES))
-    except (OSError, HTTPException, ValueError) as error:
-        what = "no answer in time" if isinstance(error, TimeoutError) else str(error) or type(error).__name__
-        msg = f"the server at {url} cannot be reached: {what}"
-        raise UnreachableError(msg) from error
-    finally:
-        connection.close()
+    return parts
+
+
+def connect(parts: SplitResult, deadline: float) -> socket.socket:
+    """A connection to a server, through TLS where its address says so. Raises ``OSError``."""
+    if parts.scheme == "http+unix":
+        return _connect_unix(parts, deadline)
+    return _connect(parts, parts.hostname or "localhost", _port(parts), deadline)
+
+
+def _port(parts: SplitResult) -> int:
+    return parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def unreachable(url: str, error: Exception) -> UnreachableError:
+    """What to raise when a server at ``url`` was not reached."""
+    what = "no answer in time" if isinstance(error, TimeoutError) else str(error) or type(error).__name__
+    return UnreachableError(f"the server at {url.partition('?')[0]} cannot be reached: {what}")
 
 
 def _left(deadline: float) -> float:

@@ -57,12 +57,7 @@ def encode(content: Mapping[str, Any]) -> bytes:
 
 def read(answer: Answer, server: Server, event_id: str) -> Sent:
     """Turn an answer into ``Sent``. Raises :exc:`RefusedError`."""
-    try:
-        said: Any = json.loads(answer.body)
-    except ValueError:
-        said = None
-    if not isinstance(said, dict):
-        said = {}
+    said = said_by(answer)
     if answer.status in {200, 201} and isinstance(said.get("id"), str):
         own = "recipients" not in said or "title" in said
         return Sent(
@@ -72,11 +67,21 @@ def read(answer: Answer, server: Server, event_id: str) -> Sent:
             recipients=None if own else said["recipients"],
             notification=said if own else None,
         )
-    raise _refusal(answer, said, server)
+    raise refusal(answer, server)
 
 
-def _refusal(answer: Answer, said: Mapping[str, Any], server: Server) -> RefusedError:
+def said_by(answer: Answer) -> dict[str, Any]:
+    """The JSON object of an answer; empty if it is none."""
+    try:
+        said: Any = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def refusal(answer: Answer, server: Server) -> RefusedError:
     """Say in one sentence why it was refused, and what would help where that is known."""
+    said = said_by(answer)
     message = str(said.get("message") or f"an unexpected answer from {server.url}")
     if answer.status == 404 or 200 <= answer.status < 300:
         message = f"the server at {server.url} does not have jupyter_notifications"
@@ -94,7 +99,7 @@ def _refusal(answer: Answer, said: Mapping[str, Any], server: Server) -> Refused
         if isinstance(item, dict)
     )
     named = [f"{path}: {text}" for path, text in errors if text and text not in message]
-    retry = answer.retry_after
+    retry = answer.headers.get("Retry-After", "")
     return RefusedError(
         f"{'; '.join([message, *named])} ({answer.status})",
         answer.status,
