@@ -23,6 +23,7 @@ from .services.notifications.commands import AllowedCommands
 from .services.notifications.inboxes import wall_clock
 from .services.notifications.kernel_env import KernelEnvironment, local_url
 from .services.notifications.manager import NotificationManager
+from .sources.manager import SourceManager
 from .storage.base import Journal
 from .storage.guarded import open_store
 
@@ -39,6 +40,7 @@ class NotificationsExtension(ExtensionApp):
     app_name = "Jupyter Notifications"
     description = "A durable, private inbox for each person who uses this server, filled from events."
     load_other_extensions = True
+    classes = [SourceManager]
 
     #: Where the time comes from; tests put theirs here.
     clock: Clock = staticmethod(wall_clock)
@@ -195,6 +197,7 @@ class NotificationsExtension(ExtensionApp):
             max_sockets=self.max_sockets,
             log=self.log,
         )
+        self.sources = SourceManager(server, self.manager.notify, several=self.identity.several, parent=self)
         self.kernel_environment = KernelEnvironment()
         self.kernel_environment.hide()
         self.settings.update(
@@ -211,7 +214,9 @@ class NotificationsExtension(ExtensionApp):
     async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:
         """Open the store and begin; the server listens by now, so its port is known."""
         if self.identity.post_only_token is not None:
-            self.kernel_environment.export(local_url(serverapp), self.identity.post_only_token)
+            self.kernel_environment.export(
+                local_url(serverapp), self.identity.post_only_token, serverapp.certfile
+            )
         self._starting = asyncio.ensure_future(self._start_services())
         await self._starting
 
@@ -226,6 +231,7 @@ class NotificationsExtension(ExtensionApp):
         )
         await self.manager.start(store)
         await self.events.start()
+        await self.sources.start()
 
     async def stop_extension(self) -> None:
         """Leave nothing running, and the environment as it was. Works whatever had been started."""
@@ -239,6 +245,7 @@ class NotificationsExtension(ExtensionApp):
             # Whoever waits for the start waits in vain, and is not to hold up the end.
             await self.manager.stop()
         try:
+            await self.sources.stop()
             await self.events.stop()
         finally:
             await self.manager.stop()
