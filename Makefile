@@ -49,6 +49,7 @@ lint: .make/installed ## Style, types and layers of Python and TypeScript
 	@$(STEP) "eslint" jlpm eslint:check
 	@$(STEP) "stylelint" jlpm stylelint:check
 	@$(STEP) "layers (TypeScript)" jlpm layers:check
+	@$(STEP) "types of tests (TypeScript)" jlpm types:check
 
 test-js: .make/installed ## Unit tests of the front end
 	@$(STEP) "unit tests (TypeScript)" jlpm test
@@ -60,6 +61,7 @@ test-wheel: .make/installed .make/tools ## The wheel, the sdist and Binder's ste
 	@$(STEP) "tests (packaging)" python -m pytest -q tests/packaging
 
 test-browser: .make/installed .make/tools .make/ui-tests ## Both applications in a real browser
+	@$(STEP) "types of tests (browser)" jlpm --cwd ui-tests types:check
 	@$(STEP) "tests (browser)" scripts/browser.sh test
 
 bench: .make/installed .make/tools .make/bench .make/ui-tests ## Measure against baselines; prints the table, writes benchmarks/results
