@@ -61,7 +61,7 @@ test-wheel: .make/installed .make/tools ## The wheel, the sdist and Binder's ste
 	@$(STEP) "tests (packaging)" python -m pytest -q tests/packaging
 
 test-browser: .make/installed .make/tools .make/ui-tests ## Both applications in a real browser
-	@$(STEP) "types of tests (browser)" jlpm --cwd ui-tests types:check
+	@$(STEP) "types of tests (browser)" scripts/browser.sh types:check
 	@$(STEP) "tests (browser)" scripts/browser.sh test
 
 bench: .make/installed .make/tools .make/bench .make/ui-tests ## Measure against baselines; prints the table, writes benchmarks/results
