@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import socket
-import ssl
 import time
+from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPResponse
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from .errors import NoServerError, UnreachableError
+from .tls import secured
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,19 +104,27 @@ def _left(deadline: float) -> float:
 def _connect(parts: SplitResult, host: str, port: int, deadline: float) -> socket.socket:
     """Connect to the first address of the host that answers."""
     failure: OSError = OSError("no address")
-    for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-        sock = socket.socket(family, kind, protocol)
+    for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        connect = partial(_open, found, deadline)
         try:
-            sock.settimeout(_left(deadline))
-            sock.connect(address)
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            if parts.scheme != "https":
-                return sock
-            return ssl.create_default_context().wrap_socket(sock, server_hostname=host)
+            return secured(connect, host) if parts.scheme == "https" else connect()
         except OSError as error:
-            sock.close()
             failure = error
     raise failure
+
+
+def _open(found: tuple[Any, ...], deadline: float) -> socket.socket:
+    """Connect to one address, as ``getaddrinfo`` gives it."""
+    family, kind, protocol, _, address = found
+    sock = socket.socket(family, kind, protocol)
+    try:
+        sock.settimeout(_left(deadline))
+        sock.connect(address)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    except OSError:
+        sock.close()
+        raise
+    return sock
 
 
 def _connect_unix(parts: SplitResult, deadline: float) -> socket.socket:

@@ -11,25 +11,29 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from jupyter_server.serverapp import ServerApp
 
-__all__ = ["TOKEN", "URL", "KernelEnvironment", "local_url"]
+__all__ = ["CERTIFICATE", "TOKEN", "URL", "KernelEnvironment", "local_url"]
 
 URL = "JUPYTER_NOTIFICATIONS_URL"
 TOKEN = "JUPYTER_NOTIFICATIONS_TOKEN"  # noqa: S105 - the name of the variable
+CERTIFICATE = "JUPYTER_NOTIFICATIONS_CA"
 
 #: Tornado listens on one family per wildcard, so each has its own way back.
 _WILDCARDS = {"": "127.0.0.1", "*": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 
 
 class KernelEnvironment:
-    """Two variables of this process, which the kernels it starts inherit; put back in the end."""
+    """Variables of this process, which the kernels it starts inherit; put back in the end."""
 
     def __init__(self, environ: MutableMapping[str, str] = os.environ) -> None:
         self._environ = environ
         self._before: dict[str, str | None] = {}
 
-    def export(self, url: str, token: str) -> None:
-        """Let kernels post."""
+    def export(self, url: str, token: str, certificate: str = "") -> None:
+        """Let kernels post; over TLS, to the server with this file's certificate, whatever its name."""
         self._set({URL: url, TOKEN: token})
+        if certificate:
+            # A kernel starts in the folder of its notebook, where a relative path leads elsewhere.
+            self._set({CERTIFICATE: os.path.abspath(certificate)})  # noqa: PTH100 - as for the socket
 
     def hide(self) -> None:
         """Let kernels find nothing, not even what this server itself inherited from another one."""
