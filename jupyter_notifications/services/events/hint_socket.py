@@ -1,13 +1,19 @@
-"""``/api/events/subscribe/notification``: says that the asker's inbox changed, and never what is in it."""
+"""``/api/events/subscribe/notification``: says that the asker's inbox changed, and never what is in it.
+
+The page says in turn what it has in front, and which cells it ran.
+"""
 
 from __future__ import annotations
 
 from jupyter_server.auth.decorator import ws_authenticated
 
-from ...errors import StoreUnavailable
+from ...errors import InvalidInput, StoreUnavailable
 from ...models import Head, Notification
+from .. import strict_json
+from ..base import error_body
 from .frames import hint_frame
 from .sockets import Socket
+from .told import LookingAt, read_told
 
 __all__ = ["HintSocket"]
 
@@ -45,9 +51,27 @@ class HintSocket(Socket):
             self.on_hint(head)
 
     def on_close(self) -> None:
-        """Listen no more."""
-        self.service.manager.hints.remove(self.asker.inbox, self)
+        """Listen no more. Nobody looks at anything here now."""
+        manager = self.service.manager
+        manager.hints.remove(self.asker.inbox, self)
+        manager.presence.look(self, self.asker.inbox, None)
         super().on_close()
+
+    async def on_message(self, message: str | bytes) -> None:
+        """Note what the page says; or say what is wrong with it, and note nothing."""
+        await super().on_message(message)
+        try:
+            told = read_told(message.encode() if isinstance(message, str) else message)
+        except InvalidInput as error:
+            self.outbox.put(strict_json.encode({"error": error_body(error)}))
+            return
+        if self.ws_connection is None:
+            return  # It has gone meanwhile, and nobody would take back what is noted now.
+        presence, inbox = self.service.manager.presence, self.asker.inbox
+        if isinstance(told, LookingAt):
+            presence.look(self, inbox, told.path)
+        else:
+            presence.ran(inbox, told.kernel, told.message, told.cell)
 
     def on_hint(self, head: Head) -> None:
         """Send where the inbox stands."""

@@ -18,6 +18,7 @@ from .commands import AllowedCommands
 from .gate import Gate, MayWriteOthers
 from .health import PollInterval
 from .inboxes import wall_clock
+from .presence import Presence
 from .progress import Progress
 from .rates import BATCH_ITEM_COST, PROGRESS_COST, Rates
 
@@ -59,6 +60,8 @@ class NotificationManager(Accounts):
             clock=clock, retention_days=retention_days, retention_entries=retention_entries, log=log
         )
         self.identity = identity
+        #: What pages say about runs.
+        self.presence = Presence()
         allowed = allowed_commands or AllowedCommands(())
         #: Those of the trait; an application knows itself what its settings add.
         self.allowed_commands = allowed.listed
@@ -179,6 +182,7 @@ class NotificationManager(Accounts):
         await self._progress.flush()
         await super().forget(asker)
         self._gate.forget(asker)
+        self.presence.forget(asker.inbox)
 
     async def _before_stop(self) -> None:
         await self._progress.flush()
