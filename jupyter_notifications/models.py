@@ -68,6 +68,14 @@ class Cursor(msgspec.Struct, frozen=True, order=True, gc=False):
         return cls(int(text[:12], 16), int(text[12:], 16))
 
 
+class Way(msgspec.Struct, frozen=True, gc=False):
+    """A way out of the server for one notification."""
+
+    rule: str
+    channel: str
+    due: Millis
+
+
 class Draft(msgspec.Struct, frozen=True, gc=False):
     """A validated notification on its way to the store. A struct, since a batch makes a thousand."""
 
@@ -82,6 +90,8 @@ class Draft(msgspec.Struct, frozen=True, gc=False):
     event_id: str | None = None
     deliver_at: Millis | None = None
     expires_at: Millis | None = None
+    deliveries: tuple[Way, ...] = ()
+    """Where it goes besides the inboxes of its recipients."""
 
 
 class Posted(msgspec.Struct, frozen=True, gc=False):

@@ -24,6 +24,7 @@ from ..models import (
     SentPage,
     StateChange,
 )
+from .outbox import Outbox
 
 #: How SQLite keeps a commit safe; ``auto`` looks at the file system.
 Journal = Literal["auto", "wal", "delete"]
@@ -55,7 +56,7 @@ class StoreStatus:
     """Whether the disk has more space left than what is kept free for deleting."""
 
 
-class Store(Protocol):
+class Store(Outbox, Protocol):
     """A durable set of inboxes.
 
     Every write returns only when it is committed. Every method may raise ``StoreUnavailable``; reads go on

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import NoReturn, TypeVar
 
+from ..deliveries import Claimed, Delivery, Outcome
 from ..errors import StoreUnavailable
 from ..models import (
     JSON,
@@ -148,6 +149,46 @@ class FrozenStore:
     ) -> Sequence[Recipient]:
         """Nothing is deleted from a store that cannot change."""
         return ()
+
+    async def next_delivery(self, channel: str, rules: Sequence[str]) -> Millis | None:
+        """Nothing goes out of a store that cannot write down that it did."""
+        return None
+
+    async def claim(
+        self,
+        channel: str,
+        rules: Sequence[str],
+        now: Millis,
+        *,
+        until: Millis,
+        limit: int = 1,
+        inbox: Recipient | None = None,
+    ) -> Sequence[Claimed]:
+        """Refused."""
+        self._refuse()
+
+    async def finish(self, outcomes: Sequence[Outcome], now: Millis) -> None:
+        """Refused."""
+        self._refuse()
+
+    async def deliveries(
+        self, inbox: Recipient, *, limit: int, before: tuple[Millis, int] | None = None
+    ) -> Sequence[Delivery]:
+        """A person's deliveries."""
+        return await self._read(lambda store: store.deliveries(inbox, limit=limit, before=before))
+
+    async def clear_deliveries(self, before: Millis) -> None:
+        """Nothing is deleted from a store that cannot change."""
+
+    async def delivery_settings(self, inbox: Recipient) -> JSON | None:
+        """What this person has set about deliveries."""
+        return await self._read(lambda store: store.delivery_settings(inbox))
+
+    async def keep_delivery_settings(
+        self, inbox: Recipient, settings: JSON, gone: Sequence[str], now: Millis
+    ) -> None:
+        """Refused."""
+        self._refuse()
 
     def stirred(self) -> bool:
         """Whether somebody may have written."""

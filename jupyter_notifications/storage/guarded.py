@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
+from ..deliveries import Claimed, Delivery, Outcome
 from ..errors import StoreUnavailable
 from ..models import (
     JSON,
@@ -199,3 +200,52 @@ class GuardedStore(Healing):
     ) -> Sequence[Recipient]:
         """Retention. What it deletes from memory it will delete from the file by itself."""
         return await self._write(lambda store: store.sweep(now, keep_for=keep_for, keep_entries=keep_entries))
+
+    async def next_delivery(self, channel: str, rules: Sequence[str]) -> Millis | None:
+        """When the next delivery to a channel by one of these rules is due."""
+        return await self._read(lambda store: store.next_delivery(channel, rules))
+
+    async def claim(
+        self,
+        channel: str,
+        rules: Sequence[str],
+        now: Millis,
+        *,
+        until: Millis,
+        limit: int = 1,
+        inbox: Recipient | None = None,
+    ) -> Sequence[Claimed]:
+        """Take deliveries that are due."""
+        return await self._write(
+            lambda store: store.claim(channel, rules, now, until=until, limit=limit, inbox=inbox)
+        )
+
+    async def finish(self, outcomes: Sequence[Outcome], now: Millis) -> None:
+        """Write down what became of claims."""
+        await self._write(lambda store: store.finish(outcomes, now))
+
+    async def deliveries(
+        self, inbox: Recipient, *, limit: int, before: tuple[Millis, int] | None = None
+    ) -> Sequence[Delivery]:
+        """A person's deliveries, the latest change first."""
+        return await self._read(lambda store: store.deliveries(inbox, limit=limit, before=before))
+
+    async def clear_deliveries(self, before: Millis) -> None:
+        """Delete those that are done with, or have waited in vain."""
+        await self._write(lambda store: store.clear_deliveries(before))
+
+    async def delivery_settings(self, inbox: Recipient) -> JSON | None:
+        """What this person has set about deliveries."""
+        return await self._read(lambda store: store.delivery_settings(inbox))
+
+    async def keep_delivery_settings(
+        self, inbox: Recipient, settings: JSON, gone: Sequence[str], now: Millis
+    ) -> None:
+        """Replace that. Refused while what was set may be in a file that cannot be had."""
+
+        async def act(store: Store) -> None:
+            if self.is_without_file:
+                raise StoreUnavailable("What is in the notifications' file cannot be changed just now.")
+            await store.keep_delivery_settings(inbox, settings, gone, now)
+
+        await self._write(act)

@@ -8,6 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import repeat
 
+import msgspec
+
 from ..errors import NotFound
 from ..models import EVERYONE, JSON, OWNER, Draft, Millis, Muted, Posted, Recipient, StateChange
 from .base import Store
@@ -89,7 +91,9 @@ class Kept:
         """Keep drafts and what became of them."""
         size = sum(len(str(draft.content)) for draft in drafts)
         if self._take(len(drafts), size):
-            self._writes.append(_Posts(list(drafts), list(posted)))
+            # The store in memory sends what is to go out; the file is not to send it a second time.
+            stay = [msgspec.structs.replace(draft, deliveries=()) for draft in drafts]
+            self._writes.append(_Posts(stay, list(posted)))
 
     def visit(self, inbox: Recipient, now: Millis) -> None:
         """Keep that somebody was there."""

@@ -10,7 +10,7 @@ from . import removal, search, targets
 from .states import PORTION
 
 #: Tables that hold nothing but an inbox's own.
-_OF_INBOX = ("waiting", "keyed", "tombstone", "preference", "mute")
+_OF_INBOX = ("waiting", "keyed", "tombstone", "preference", "mute", "delivery", "delivery_setting")
 
 
 def forget_entries(db: sqlite3.Connection, recipient: Recipient) -> bool:

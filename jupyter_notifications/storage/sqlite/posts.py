@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...models import Draft, Millis, Posted
-from . import broadcasts, mutes, outgoing, runs, single
+from . import broadcasts, deliveries, mutes, outgoing, runs, single
 from .events import cancel, insert_event, kind_of, remember_key, rewrite_event
 from .rows import QUIET, make_inbox, name_of
 from .targets import PLACE, TARGETS, aim, aim_at, forget, step, unbury
@@ -63,6 +63,8 @@ def _post(db: sqlite3.Connection, draft: Draft) -> Posted:
         ids = _deliver_now(db, draft)
     if outgoing.to_others(draft):
         outgoing.record(db, draft, ids)
+    if draft.deliveries:
+        deliveries.plan(db, draft, ids)
     touched = () if later else draft.recipients
     if ids[0] == draft.id:
         return one or Posted(draft.id, "created", count, touched, ids=_each(draft, ids))

@@ -176,10 +176,10 @@ def make_inbox(db: sqlite3.Connection, recipient: Recipient) -> int:
 def recipients_of(db: sqlite3.Connection, inboxes: Iterable[int]) -> list[Recipient]:
     """Whose inboxes these are, by their numbers; who has been forgotten is left out."""
     keys = [db.execute("SELECT key FROM inbox WHERE n = ?", (n,)).fetchone() for n in sorted(inboxes)]
-    return [_recipient(row[0]) for row in keys if row is not None]
+    return [recipient_of(row[0]) for row in keys if row is not None]
 
 
-def _recipient(key: str) -> Recipient:
+def recipient_of(key: str) -> Recipient:
     kind, _, name = key.partition(":")
     return {"owner": OWNER, "*": EVERYONE}.get(key) or user(name if kind == "user" else key)
 

@@ -23,12 +23,13 @@ _MUTED = (
 
 
 def is_plain(draft: Draft) -> bool:
-    """Whether this is for now, and for one person who is not another than its sender, and has no key."""
+    """Whether this is for now, and one person who is not another than its sender, without key or way out."""
     return (
         len(draft.recipients) == 1
         and draft.recipients[0].kind != "everyone"
         and "key" not in draft.content
         and (draft.deliver_at is None or draft.deliver_at <= draft.now)
+        and not draft.deliveries
         and not to_others(draft)
     )
 

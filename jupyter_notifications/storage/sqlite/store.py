@@ -26,13 +26,13 @@ from ...models import (
     StateChange,
 )
 from . import changes, due, forgetting, outgoing, posts, reads, retention, states
-from .engine import Engine
+from .outbox import Outbox
 from .preferences import keep_preferences, read_preferences
 from .rows import LAST, find_inbox, place, recipients_of
 
 
-class SqliteStore(Engine):
-    """Inboxes in one SQLite file, or in memory where ``path`` is ``None``: see :class:`Engine`."""
+class SqliteStore(Outbox):
+    """Inboxes in one SQLite file, or in memory where ``path`` is ``None``: see :class:`.Engine`."""
 
     @classmethod
     def in_memory(cls, *, problem: str | None = None, log: logging.Logger | None = None) -> SqliteStore:
