@@ -5,6 +5,7 @@ from __future__ import annotations
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
+from ..._version import __version__
 from . import query
 from .handler import NotificationsHandler, head_body
 from .health import health_of
@@ -50,6 +51,7 @@ class StatusHandler(NotificationsHandler):
         status, counts = await manager.status(), await manager.counts(self.asker.inbox)
         self.write_json(
             {
+                "version": __version__,
                 "backend": status.engine,
                 "durable": status.durable,
                 "writable": status.writable,

@@ -163,6 +163,8 @@ export type IPreferencesChange = Partial<
 
 /** How the server's store is. */
 export interface IStatus {
+  /** Of the server's extension; absent where there is no server. */
+  version?: string;
   backend: string;
   durable: boolean;
   writable: boolean;

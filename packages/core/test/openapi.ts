@@ -187,6 +187,134 @@ export interface components {
       days?: number[];
     };
     TimeOfDay: string;
+    DeliveryName: string;
+    /**
+     * @description Which notifications go where. All that is said must hold; what is left out holds for all.
+     * @example {
+     *       "name": "errors",
+     *       "channels": [
+     *         "mail"
+     *       ],
+     *       "types": [
+     *         "error"
+     *       ],
+     *       "after": 10
+     *     }
+     */
+    DeliveryRule: {
+      name: components['schemas']['DeliveryName'];
+      channels: components['schemas']['DeliveryName'][];
+      /** @description Without it, all but in-progress */
+      types?: components['schemas']['Type'][];
+      /** @description Exact, or the beginning of one with * at its end */
+      topics?: string[];
+      /** @description The same for sources */
+      sources?: string[];
+      /**
+       * @default low
+       * @enum {unknown}
+       */
+      min_priority: 'low' | 'normal' | 'high' | 'urgent';
+      /**
+       * @description Only what is still unread after so many minutes; 0 is at once
+       * @default 0
+       */
+      after: number;
+      /**
+       * @description Collected into one message, sent at each multiple of so many minutes of the day, in UTC; or `daily`, at
+       *     8 in the morning in the time zone of the person's quiet hours, else in the server's
+       */
+      digest?: number | 'daily';
+      /**
+       * @description Whether it waits for the end of quiet hours and do not disturb
+       * @default hold
+       * @enum {unknown}
+       */
+      quiet_hours: 'hold' | 'ignore';
+      /** @description It is the administrator's; ignored in what is sent */
+      readonly fixed?: boolean;
+    };
+    /**
+     * @example {
+     *       "name": "mail",
+     *       "kind": "mailtos",
+     *       "where": "E-Mail, a…@example.org",
+     *       "fixed": false
+     *     }
+     */
+    DeliveryChannel: {
+      name: components['schemas']['DeliveryName'];
+      /** @description The scheme of its address, such as mailto */
+      kind: string;
+      /** @description For people, without secrets, such as "E-Mail, a…@example.org"; empty if it is not to be said */
+      where: string;
+      /** @description It is the administrator's */
+      fixed: boolean;
+      /** @description Why nothing can be sent to it, if that is known */
+      problem?: string;
+    };
+    /** @description One notification on its way to one channel */
+    DeliveryState: {
+      /** Format: uuid */
+      notification: string;
+      /** @description Absent if the notification is gone */
+      title?: string;
+      rule: components['schemas']['DeliveryName'];
+      channel: components['schemas']['DeliveryName'];
+      /**
+       * @description `failed`: given up. `skipped`: not sent because it was read, archived, snoozed or deleted before, or because
+       *     the rule is gone
+       * @enum {unknown}
+       */
+      state: 'waiting' | 'sent' | 'failed' | 'skipped';
+      attempts: number;
+      /**
+       * Format: date-time
+       * @description When it is tried next, while it is waiting
+       */
+      next_at?: string;
+      /** Format: date-time */
+      updated: string;
+      /** @description What went wrong the last time, without secrets */
+      error?: string;
+    };
+    Delivery: {
+      /** @description Whether the server can send anything anywhere */
+      available: boolean;
+      /** @description Whether the asker may set channels and rules, and send a test */
+      editable: boolean;
+      /** @description What the addresses of the owner's channels may begin with; empty if not editable */
+      schemes: string[];
+      channels: components['schemas']['DeliveryChannel'][];
+      rules: components['schemas']['DeliveryRule'][];
+      /** @description The asker's last 20, the latest change first */
+      recent: components['schemas']['DeliveryState'][];
+    };
+    /**
+     * @example {
+     *       "channels": {
+     *         "mail": "mailtos://ana:secret@mail.example.org?to=ana@example.org"
+     *       },
+     *       "rules": [
+     *         {
+     *           "name": "errors",
+     *           "channels": [
+     *             "mail"
+     *           ],
+     *           "types": [
+     *             "error"
+     *           ],
+     *           "after": 10
+     *         }
+     *       ]
+     *     }
+     */
+    DeliveryChange: {
+      channels?: {
+        [key: string]: string | null;
+      };
+      rules?: components['schemas']['DeliveryRule'][];
+    };
     /**
      * @example {
      *       "id": "019ab000-0000-7000-8000-000000000000",
@@ -239,6 +367,14 @@ export interface components {
           /** @constant */
           kind: 'scheduled';
         }
+      | {
+          /** @constant */
+          kind: 'delivery-settings';
+        }
+      | (components['schemas']['DeliveryState'] & {
+          /** @constant */
+          kind: 'delivery';
+        })
       | {
           /** @constant */
           kind: 'end';
@@ -297,6 +433,8 @@ export interface components {
       };
       /** @description Seconds, as in `X-Poll-Interval`; 0: no advice */
       poll_interval: number;
+      /** @description Of the server's extension */
+      version?: string;
       /** @description Commands that an action may run */
       allowed_commands: string[];
     };

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from traitlets.config import Config
 
+from jupyter_notifications._version import __version__
 from jupyter_notifications.errors import StoreUnavailable
 from jupyter_notifications.extension import NotificationsExtension
 from jupyter_notifications.storage.base import StoreStatus
@@ -38,6 +39,7 @@ async def test_what_a_monitor_wants(api: Api, db_path: Path) -> None:
     assert status["size"] >= 4096
     assert status["retention"] == {"days": 90, "entries": 10_000}
     assert status["poll_interval"] == 60
+    assert status["version"] == __version__
     assert str(db_path.parent) not in str(status), "no path"
 
 
