@@ -106,7 +106,7 @@ clean: ## Remove everything that was built or set up
 	@touch $@
 
 .make/tools: scripts/install_tools.sh
-	@$(STEP) "browser, curl and faketime" scripts/install_tools.sh
+	@$(STEP) "browser, curl, openssl and faketime" scripts/install_tools.sh
 	@touch $@
 
 .make/bench: .make/python

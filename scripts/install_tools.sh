@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes sure that there are a Chromium, a curl and a faketime for the tests: installs them, or says exactly how.
+# Makes sure that there are a Chromium, a curl, an openssl and a faketime for the tests: installs them, or says exactly how.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,6 +17,7 @@ apt_install() {
 }
 
 command -v curl >/dev/null || apt_install curl
+command -v openssl >/dev/null || apt_install openssl
 command -v faketime >/dev/null || apt_install faketime
 
 if [ -z "$(scripts/find_browser.sh)" ]; then

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -39,6 +40,7 @@ class LiveServer:
         self.runtime = home / "runtime"
         self.port = 0
         self.sock: Path | None = None
+        self.certificate: Path | None = None
         self.log: list[str] = []
         self._cookies: dict[str, str] = {}
 
@@ -47,7 +49,7 @@ class LiveServer:
         """Base URL, for a client."""
         if self.sock is not None:
             return f"http+unix://{quote(str(self.sock), safe='')}{self.base_url}"
-        return f"http://127.0.0.1:{self.port}{self.base_url}"
+        return f"{'https' if self.certificate else 'http'}://127.0.0.1:{self.port}{self.base_url}"
 
     def request(
         self, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None
@@ -62,7 +64,7 @@ class LiveServer:
         elif self.token:
             sent["Authorization"] = f"token {self.token}"
         data = body if isinstance(body, str) or body is None else json.dumps(body)
-        connection = http.client.HTTPConnection("127.0.0.1", self.port or 80, timeout=30)
+        connection = self._connection()
         try:
             if self.sock is not None:
                 connection.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -78,6 +80,15 @@ class LiveServer:
             connection.close()
         is_json = response.headers.get("Content-Type", "").startswith("application/json")
         return response.status, json.loads(text) if is_json and text else text
+
+    def _connection(self) -> http.client.HTTPConnection:
+        if self.certificate is None:
+            return http.client.HTTPConnection("127.0.0.1", self.port or 80, timeout=30)
+        context = ssl.create_default_context(cafile=self.certificate)
+        # Its names are what the tests are about.
+        context.check_hostname = False
+        context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+        return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=30, context=context)
 
     def wait_until_it_answers(self) -> None:
         """The server says that it runs a moment before it listens, and listens before the store is open."""
@@ -160,6 +171,8 @@ def live_server(
     token: str = "a-token-of-the-tests",
     base_url: str = "/",
     sock: Path | None = None,
+    port: int | None = None,
+    certificate: tuple[Path, Path] | None = None,
     root: Path | None = None,
     extension: bool | None = True,
     command: tuple[str, ...] = (sys.executable, "-m", "jupyter_server"),
@@ -167,8 +180,8 @@ def live_server(
 ) -> Iterator[LiveServer]:
     """Run ``jupyter server`` with all it writes below ``home``; at the end it is stopped, and must obey.
 
-    ``extension=None`` leaves it to what is installed whether the extension is on; ``env`` is added to the
-    environment.
+    ``certificate`` is a PEM file and that of its key. ``extension=None`` leaves it to what is installed
+    whether the extension is on; ``env`` is added to the environment.
     """
     root = root or home / "root"
     root.mkdir(parents=True, exist_ok=True)
@@ -186,7 +199,7 @@ def live_server(
         "HOME": str(home),
         **(env or {}),
     }
-    port = 0 if sock else free_port()
+    port = 0 if sock else port or free_port()
     where = [f"--ServerApp.sock={sock}"] if sock else ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}"]
     process = subprocess.Popen(
         [
@@ -198,6 +211,11 @@ def live_server(
             f"--ServerApp.root_dir={root}",
             f"--ServerApp.base_url={base_url}",
             f"--IdentityProvider.token={token}",
+            *(
+                [f"--ServerApp.certfile={certificate[0]}", f"--ServerApp.keyfile={certificate[1]}"]
+                if certificate
+                else []
+            ),
             *switch,
             *options,
         ],
@@ -208,6 +226,7 @@ def live_server(
     )
     server = LiveServer(process, home, token, base_url)
     server.port, server.sock = port, sock
+    server.certificate = certificate[0] if certificate else None
     running = threading.Event()
 
     def read_log() -> None:

@@ -19,6 +19,7 @@ from jupyter_notifications.errors import StoreUnavailable
 from jupyter_notifications.extension import NotificationsExtension
 from jupyter_notifications.models import OWNER
 from jupyter_notifications.services.notifications.kernel_env import (
+    CERTIFICATE,
     TOKEN,
     URL,
     KernelEnvironment,
@@ -218,6 +219,21 @@ def test_an_environment_is_put_back() -> None:
     environment.restore()
     environment.restore()
     assert environ == {URL: "before", "OTHER": "x"}
+
+
+def test_kernels_find_the_certificate_from_wherever_they_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    environ = {CERTIFICATE: "of the person"}
+    environment = KernelEnvironment(environ)
+    environment.hide()
+    environment.export("http://here/", "t")
+    assert environ[CERTIFICATE] == "of the person"
+    environment.export("https://here/", "t", "mycert.pem")
+    assert environ[CERTIFICATE] == str(tmp_path / "mycert.pem")
+    environment.restore()
+    assert environ == {CERTIFICATE: "of the person"}
 
 
 class ListeningSocket:
