@@ -15,7 +15,7 @@ from traitlets.config import Config
 from jupyter_notifications.extension import NotificationsExtension
 from jupyter_notifications.services import base
 from jupyter_notifications.services.events import filters, handlers, outbox, registry, schema_rules, sockets
-from jupyter_notifications.services.notifications import preferences, rates
+from jupyter_notifications.services.notifications import preferences, presence, rates
 from jupyter_notifications.services.notifications.kernel_env import TOKEN, URL
 
 from .api_client import Api
@@ -131,6 +131,9 @@ CONSTANTS = {
     "bytes that wait for a slow socket": outbox.MAX_BYTES,
     "message to a socket": filters.MAX_MESSAGE,
     "message that a socket reads at all": sockets.MAX_SAID,
+    "cells kept of a kernel and person": presence.MAX_CELLS,
+    "kernels with cells kept of a person": presence.MAX_KERNELS_EACH,
+    "kernels with cells kept of all people": presence.MAX_KERNELS,
     "filters of a socket": filters.MAX_FILTERS,
     "levels of filters": filters.MAX_DEPTH,
     "pings in ten seconds": sockets.MAX_PINGS,

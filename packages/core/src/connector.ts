@@ -4,18 +4,28 @@ import { ServerConnection } from '@jupyterlab/services';
 
 import { Inbox } from './inbox';
 import { ServerBackend } from './server';
+import type { ITold } from './wire';
 
 /** Notifications as the server has them. */
 export class NotificationsConnector extends Inbox {
   constructor(options: NotificationsConnector.IOptions = {}) {
     const { serverSettings = ServerConnection.makeSettings(), ...rest } =
       options;
-    super({ ...rest, backend: new ServerBackend({ serverSettings }) });
+    // Disposed with the inbox.
+    const backend = new ServerBackend({ serverSettings });
+    super({ ...rest, backend });
     this.serverSettings = serverSettings;
+    this._backend = backend;
   }
 
   /** The server settings used to make API requests. */
   readonly serverSettings: ServerConnection.ISettings;
+
+  tell(name: string, told: ITold | null): void {
+    this._backend.tell(name, told);
+  }
+
+  private readonly _backend: ServerBackend;
 }
 
 /** A namespace for `NotificationsConnector` statics. */

@@ -7,7 +7,7 @@ import type { ISignal } from '@lumino/signaling';
 import type { ICursor } from './backend';
 import { readHint } from './answers';
 import { ReconnectingSocket } from './socket';
-import type { IHint } from './wire';
+import type { IHint, ITold } from './wire';
 
 /**
  * Hints for one inbox, resumed by cursor.
@@ -26,11 +26,29 @@ export class HintSocket extends ReconnectingSocket {
       }
     });
     this.received.connect(this._onReceived, this);
+    this.opened.connect(this._onOpened, this);
   }
 
   /** Emitted with each hint. */
   get hint(): ISignal<this, IHint> {
     return this._hint;
+  }
+
+  /**
+   * Tell the server something now, and again whenever the socket was opened anew.
+   *
+   * @param name - What is told later by the same name takes its place; null only ends it.
+   */
+  tell(name: string, told: ITold | null): void {
+    this._told.delete(name);
+    if (told) {
+      this._told.set(name, told);
+      this.send(told);
+    }
+  }
+
+  private _onOpened(): void {
+    this._told.forEach(told => this.send(told));
   }
 
   private _onReceived(_: this, message: Record<string, unknown>): void {
@@ -44,6 +62,7 @@ export class HintSocket extends ReconnectingSocket {
   }
 
   private _hint = new Signal<this, IHint>(this);
+  private readonly _told = new Map<string, ITold>();
 }
 
 /** A namespace for `HintSocket` statics. */

@@ -32,6 +32,7 @@ import type {
   IQuery,
   IStateChange,
   IStatus,
+  ITold,
   PostAnswer
 } from './wire';
 
@@ -86,6 +87,10 @@ export class ServerBackend implements IBackend {
   reconnect(): void {
     this._probed = false;
     this._socket?.reconnect();
+  }
+
+  tell(name: string, told: ITold | null): void {
+    this._socket?.tell(name, told);
   }
 
   page(query: IQuery, options: IBackend.IPageOptions): Promise<IPage> {

@@ -15,6 +15,7 @@ import type {
   IQuery,
   IStateChange,
   IStatus,
+  ITold,
   PostAnswer
 } from './wire';
 
@@ -144,6 +145,18 @@ export interface INotifications
 
   /** Try to reach the server now, and ask for changes. Never rejects: `connection` says how it went. */
   refresh(): Promise<void>;
+
+  /**
+   * Tell the server what it cannot see of this page, now and whenever it is reached anew.
+   *
+   * @param name - What is told later by the same name takes its place.
+   *
+   * @param told - What is so; null to tell it no more, which takes nothing back.
+   *
+   * #### Notes
+   * Absent where no server watches what runs, as in an inbox that the browser keeps.
+   */
+  tell?(name: string, told: ITold | null): void;
 }
 
 /** A namespace for `INotifications` statics. */

@@ -126,6 +126,11 @@ export interface IHint extends IHead {
   changed?: boolean;
 }
 
+/** What a page tells the server about itself: the document in front, and the cell that it ran with a request. */
+export type ITold =
+  | { looking_at: string | null }
+  | { ran: { kernel: string; message: string; cell: string } };
+
 /** From one time of day to another, as the clocks on the wall of a place show it. */
 export interface IQuietHours {
   /** `HH:MM`. */

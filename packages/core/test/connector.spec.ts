@@ -494,4 +494,40 @@ describe('NotificationsConnector', () => {
     expect(server.asked()).toEqual([]);
     expect(server.sockets).toHaveLength(1);
   });
+
+  it('should tell at once, and whenever the server is reached anew', async () => {
+    const looking = { looking_at: 'RTC:a/Run.ipynb' };
+    const ran = { ran: { kernel: 'k', message: 'm', cell: 'c' } };
+    await start();
+    connector.tell('front', { looking_at: 'Before.ipynb' });
+    connector.tell('m', ran);
+    connector.tell('front', looking);
+    expect(server.sockets[0].sent).toEqual([
+      { looking_at: 'Before.ipynb' },
+      ran,
+      looking
+    ]);
+    server.sockets[0].drop();
+    await jest.advanceTimersByTimeAsync(1100);
+    expect(server.sockets[1].sent).toEqual([ran, looking]);
+    // Also where the socket before was never seen to close.
+    window.dispatchEvent(new Event('online'));
+    await jest.advanceTimersByTimeAsync(10);
+    expect(server.sockets[2].sent).toEqual([ran, looking]);
+  });
+
+  it('should tell later what cannot be told now, and no more what is over', async () => {
+    server.accepts = false;
+    await start();
+    connector.tell('front', { looking_at: 'Run.ipynb' });
+    connector.tell('m', { ran: { kernel: 'k', message: 'm', cell: 'c' } });
+    connector.tell('m', null);
+    connector.tell('of something else', null);
+    server.accepts = true;
+    await jest.advanceTimersByTimeAsync(5000);
+    expect(connector.connection).toBe('online');
+    expect(server.sockets.flatMap(socket => socket.sent)).toEqual([
+      { looking_at: 'Run.ipynb' }
+    ]);
+  });
 });

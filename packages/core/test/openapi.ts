@@ -222,7 +222,7 @@ export interface components {
       after: number;
       /**
        * @description Collected into one message, sent at each multiple of so many minutes of the day, in UTC; or `daily`, at
-       *     8 in the morning in the time zone of the person's quiet hours, else in the server's
+       *     8 in the morning in the server's time zone
        */
       digest?: number | 'daily';
       /**
@@ -391,6 +391,21 @@ export interface components {
       /** @description On the first frame, if a cursor was given */
       changed?: boolean;
     };
+    /** @description A message of a page to the notification socket */
+    Told:
+      | {
+          /** @description Path of the document in front, or none */
+          looking_at: string | null;
+        }
+      | {
+          ran: {
+            kernel: string;
+            /** @description `msg_id` of the `execute_request` */
+            message: string;
+            /** @description Id of the cell, as nbformat 4.5 has it */
+            cell: string;
+          };
+        };
     Status: {
       backend: string;
       durable: boolean;

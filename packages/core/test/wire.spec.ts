@@ -19,6 +19,7 @@ import type {
   ISchemaSummary,
   IStateChange,
   IStatus,
+  ITold,
   PostAnswer
 } from '../src';
 import type { components } from './openapi';
@@ -84,6 +85,7 @@ describe('wire', () => {
         StateChange: Same<IStateChange, Schemas['StateChange']>;
         // What is absent is read as null.
         Status: Same<IStatus, Required<Schemas['Status']>>;
+        Told: Same<ITold, Schemas['Told']>;
       }>
     >();
   });

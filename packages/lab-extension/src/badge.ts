@@ -75,6 +75,7 @@ export const badge: JupyterFrontEndPlugin<void> = {
           application: app.name,
           user: app.serviceManager.user,
           baseUrl,
+          shell: app.shell,
           documents: async () => {
             const { LabDocuments } =
               await import('@jupyter-notifications/ui-components/lib/app/documents');

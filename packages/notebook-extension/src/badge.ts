@@ -63,6 +63,7 @@ export const badge: JupyterFrontEndPlugin<void> = {
           application: app.name,
           user: app.serviceManager.user,
           baseUrl,
+          shell: app.shell,
           documents: async () => {
             const { NotebookDocuments } =
               await import('@jupyter-notifications/ui-components/lib/app/documents');

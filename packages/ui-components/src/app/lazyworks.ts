@@ -7,6 +7,7 @@ import { Presence } from '../attention/presence';
 import type { IDocuments } from './documents';
 import { Early } from './early';
 import { followSettings } from './followsettings';
+import { LazyRuns } from './lazyruns';
 import type { Works } from './works';
 
 /** Shared settings that, switched on, do something from the start. */
@@ -18,6 +19,8 @@ export class LazyWorks implements IDisposable {
     this._options = options;
     this._early = new Early(options.notifications, () => this._wake());
     this._presence = new Presence({ baseUrl: options.baseUrl });
+    const { page } = this._presence;
+    this._runs = new LazyRuns({ ...options, page });
   }
 
   /** What works; null until it is there. */
@@ -51,6 +54,7 @@ export class LazyWorks implements IDisposable {
   dispose(): void {
     this._isDisposed = true;
     this._early.dispose();
+    this._runs.dispose();
     this.current?.dispose();
     this._presence.dispose();
     Signal.clearData(this);
@@ -92,6 +96,7 @@ export class LazyWorks implements IDisposable {
   private _loading: Promise<Works> | null = null;
   private readonly _options: LazyWorks.IOptions;
   private readonly _presence: Presence;
+  private readonly _runs: LazyRuns;
   private _shared: Works.IOptions['shared'];
 }
 
@@ -104,6 +109,8 @@ export namespace LazyWorks {
   > {
     /** How the application shows documents; asked for when that is needed first. */
     readonly documents: () => Promise<IDocuments>;
+    /** Where the application shows them. */
+    readonly shell: LazyRuns.IShell;
     /** Called when they are there. */
     readonly onLoaded: (works: Works) => void;
   }

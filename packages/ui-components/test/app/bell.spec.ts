@@ -64,7 +64,8 @@ describe('Bell', () => {
       application: 'JupyterLab',
       user: { identity: null, userChanged: new Signal({}) },
       baseUrl: 'http://localhost:8888/user/ada/',
-      documents: () => documents()
+      documents: () => documents(),
+      shell: { currentWidget: null, widgets: () => [] }
     });
     Widget.attach(bell.badge, document.body);
   });
