@@ -19,8 +19,8 @@ _QUIET = 30.0
 #: Seconds between two questions where there is no socket and the server gives no advice.
 _POLL = 60
 
-#: Seconds before the next try: doubled each time, from and up to.
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 30.0
+#: Seconds before the next try: half as long again each time, from and up to.
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 5.0
 
 #: Refusals in a row after which it is no restart: a new token may take a moment to be found.
 _MOST_REFUSALS = 4
@@ -61,7 +61,7 @@ class Follower:
             except NotifyError as error:
                 self._forgive(error)
             time.sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE)
+            pause = min(pause * 1.5, _LONGEST_PAUSE)
             try:
                 inbox = self._find()
             except NoServerError:

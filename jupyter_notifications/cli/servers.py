@@ -23,7 +23,8 @@ def for_sending(args: Namespace, environ: Mapping[str, str] = os.environ) -> Ser
 def for_reading(args: Namespace, environ: Mapping[str, str] = os.environ) -> Server:
     """The same, with a token that also reads: what a server gives its kernels only sends."""
     server = chosen(args.server, args.token, environ)
-    return server if args.token else with_full_token(server, environ)
+    is_given = args.token or "token=" in (args.server or "")
+    return server if is_given else with_full_token(server, environ)
 
 
 def chosen(server: str | None, token: str | None, environ: Mapping[str, str]) -> Server:

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta, timezone
 
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3_600.0, "d": 86_400.0, "w": 604_800.0}
 
-_DURATION = re.compile(r"(?:\d+(?:\.\d+)?[smhdw])+")
+_DURATION = re.compile(r"(?:\d+(?:\.\d+)?[smhdw])+", re.ASCII)
 
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
 
 #: A hundred years: whoever means more has made a mistake.
 _MOST = 36_525 * 86_400.0
@@ -18,7 +18,7 @@ _MOST = 36_525 * 86_400.0
 def seconds(text: str) -> float:
     """Seconds, of ``90``, ``90s``, ``10m``, ``1h30m``, ``2d`` or ``1w``. Raises ``ValueError``."""
     text = text.strip().lower()
-    if re.fullmatch(r"\d+(\.\d+)?", text):
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
         total = float(text)
     elif _DURATION.fullmatch(text):
         parts = re.findall(r"(\d+(?:\.\d+)?)([smhdw])", text)
