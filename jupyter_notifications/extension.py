@@ -17,6 +17,10 @@ from .appsettings import commands_of_settings
 from .identity import Identity, InboxRule
 from .models import Clock
 from .schemas import Schemas
+from .schematitles import offer_titles
+from .services.delivery import handlers as delivery
+from .services.delivery.service import Delivery
+from .services.delivery.traits import SCHEMES, ChannelAddresses, DeliveryRules, PublicUrl, given_settings
 from .services.events import EventsService
 from .services.notifications import handlers as notifications
 from .services.notifications.commands import AllowedCommands
@@ -128,12 +132,44 @@ class NotificationsExtension(ExtensionApp):
         config=True,
         help="""Event sockets that one person may have open at once. 0 sets no limit.""",
     )
+    run_threshold = Float(
+        30.0,
+        config=True,
+        help="""Seconds that a run must take for its end to be told, unless a person has chosen otherwise.""",
+    )
     allowed_commands = List(
         Unicode(),
         ["docmanager:open", "docmanager:save-all", "filebrowser:open-path"],
         config=True,
         help="""Commands of the application that a button of a notification may run. Such a command runs with
         all the rights of the person who clicks, so allow only what does no harm with any arguments.""",
+    )
+    delivery_channels = ChannelAddresses(
+        config=True,
+        help="""Where notifications can go besides the inbox: names with addresses of Apprise, such as
+        `{"mail": "mailtos://…"}`. They hold secrets: read them from the environment or a file.""",
+    )
+    delivery_rules = DeliveryRules(
+        config=True,
+        help="""Which notifications go to which channels, and when, such as
+        `[{"name": "errors", "channels": ["mail"], "types": ["error"], "after": 10}]`.""",
+    )
+    delivery_schemes = List(
+        Unicode(),
+        SCHEMES,
+        config=True,
+        help="""What the addresses may begin with that the owner of a one-person server sets; an empty list
+        allows none. `delivery_channels` may have any.""",
+    )
+    delivery_limit = Int(
+        60,
+        config=True,
+        help="""Messages an hour to one channel; what is more waits. 0: no limit.""",
+    )
+    public_url = PublicUrl(
+        config=True,
+        help="""The address of this server as browsers have it, with its base URL. Links in messages lead
+        there; without it links to files are left out of them.""",
     )
 
     _starting: asyncio.Future[None] | None = None
@@ -156,12 +192,14 @@ class NotificationsExtension(ExtensionApp):
 
     @validate(
         "rate_limit",
+        "run_threshold",
         "max_sockets",
         "retention_days",
         "retention_entries",
         "poll_interval",
         "disk_reserve",
         "db_patience",
+        "delivery_limit",
     )
     def _not_negative(self, proposal: dict[str, Any]) -> Any:
         value = proposal["value"]
@@ -197,18 +235,31 @@ class NotificationsExtension(ExtensionApp):
             max_sockets=self.max_sockets,
             log=self.log,
         )
+        self.delivery = Delivery(
+            self.manager,
+            self.identity,
+            given_settings(self.delivery_channels, self.delivery_rules),
+            schemes=self.delivery_schemes,
+            limit=self.delivery_limit,
+            public_url=self.public_url,
+            log=self.log,
+        )
+        self.manager.outbox = self.delivery
         self.sources = SourceManager(server, self.manager.notify, several=self.identity.several, parent=self)
         self.kernel_environment = KernelEnvironment()
         self.kernel_environment.hide()
+        offer_titles(self.log)
         self.settings.update(
             jupyter_notifications=self.manager,
             jupyter_notifications_identity=self.identity,
             jupyter_notifications_events=self.events,
+            jupyter_notifications_delivery=self.delivery,
         )
 
     def initialize_handlers(self) -> None:
         """Add the routes. They are matched before the server's own, a shadowed path with all its verbs."""
         self.handlers.extend(self.events.handlers(replace_core=self.replace_core_event_routes))
+        self.handlers.extend(delivery.handlers())
         self.handlers.extend(notifications.handlers())
 
     async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:
@@ -229,6 +280,8 @@ class NotificationsExtension(ExtensionApp):
             journal=cast("Journal", self.journal_mode),
             reserve=self.disk_reserve * 2**20,
         )
+        # Before anything is posted, so that no rule misses it.
+        await self.delivery.start(store)
         await self.manager.start(store)
         await self.events.start()
         await self.sources.start()
@@ -247,5 +300,6 @@ class NotificationsExtension(ExtensionApp):
         try:
             await self.sources.stop()
             await self.events.stop()
+            await self.delivery.stop()
         finally:
             await self.manager.stop()

@@ -32,6 +32,8 @@ class Row:
     kernels: bool = False
     """Whether the kernels' post-only token opens it."""
     socket: bool = False
+    owner: bool = False
+    """Whether it is only for the owner of a server of one person."""
 
 
 SCHEMA = {"$id": "https://example.org/s", "version": "1", "type": "object", "properties": {}}
@@ -52,6 +54,11 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/api/notifications/status"): Row("read", "notifications"),
     ("GET", "/api/notifications/preferences"): Row("read", "notifications"),
     ("PUT", "/api/notifications/preferences"): Row("write", "notifications", PREFERENCES),
+    ("GET", "/api/notifications/delivery"): Row("read", "notifications"),
+    ("PATCH", "/api/notifications/delivery"): Row("write", "notifications", {"rules": []}, owner=True),
+    ("POST", "/api/notifications/delivery/test"): Row(
+        "write", "notifications", {"channel": "absent"}, owner=True
+    ),
     ("GET", "/api/notifications/sent"): Row("read", "notifications"),
     ("DELETE", "/api/notifications/sent/{id}"): Row("write", "notifications", names="sent"),
     ("GET", "/api/notifications/export"): Row("read", "notifications"),

@@ -7,6 +7,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Sequence
+from typing import Protocol
 
 from ...errors import StoreUnavailable
 from ...models import (
@@ -15,6 +16,7 @@ from ...models import (
     Changes,
     Clock,
     Cursor,
+    Draft,
     Filter,
     Head,
     Millis,
@@ -43,6 +45,23 @@ def wall_clock() -> Millis:
     return time.time_ns() // 1_000_000
 
 
+class Outbox(Protocol):
+    """Where what is posted goes besides the inboxes."""
+
+    @property
+    def active(self) -> bool:
+        """Whether anything goes anywhere."""
+
+    def plan(self, draft: Draft) -> Draft:
+        """The draft with the ways that it goes out by."""
+
+    def committed(self, drafts: Sequence[Draft]) -> None:
+        """These are in the store."""
+
+    def others_wrote(self) -> None:
+        """Another server has written to the store."""
+
+
 class Inboxes:
     """All inboxes of one store. Every change passes here, so that listeners hear of it."""
 
@@ -53,6 +72,7 @@ class Inboxes:
         self.clock = clock
         self.retention_days = retention_days
         self.retention_entries = retention_entries
+        self.outbox: Outbox | None = None
         self.hints = Hints(self.heads, self._get, log=log)
         self._log = log
         self._store: Store | None = None
@@ -71,10 +91,15 @@ class Inboxes:
             self.clock,
             days=self.retention_days,
             entries=self.retention_entries,
-            on_others=self._visited.clear,
+            on_others=self._others_wrote,
             log=self._log,
         )
         self._started.set()
+
+    def _others_wrote(self) -> None:
+        self._visited.clear()
+        if self.outbox is not None:
+            self.outbox.others_wrote()
 
     async def stop(self) -> None:
         """Commit what waits and leave nothing running. May be called more than once."""

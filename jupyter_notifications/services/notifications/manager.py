@@ -193,7 +193,13 @@ class NotificationManager(Accounts):
         return PROGRESS_COST if self._progress.waits(draft) else 1.0
 
     async def _commit(self, drafts: Sequence[Draft]) -> list[Posted]:
-        committed = await (await self.store()).post(drafts)
+        store, outbox = await self.store(), self.outbox
+        if outbox is not None and outbox.active:
+            drafts = [outbox.plan(draft) for draft in drafts]
+            committed = await store.post(drafts)
+            outbox.committed(drafts)
+        else:
+            committed = await store.post(drafts)
         for draft, posted in zip(drafts, committed, strict=True):
             if posted.touched and not self.hints.silent:
                 self.hints.posted(posted.id, posted.touched, posted.as_seen(draft))

@@ -68,7 +68,12 @@ class TestTheAuthorizer:
                 assert answer.status == 403, (key, pair)
                 assert f"not authorized to {pair[0]} on resource: {pair[1]}" in answer.json["message"]
             authorizer.refused = PAIRS - needed
-            assert (await ask(api, key, ALICE)).status != 403, key
+            answer = await ask(api, key, ALICE)
+            if ROWS[key].owner:
+                # Refused by ourselves, when the authorizer has let it pass.
+                assert "not authorized" not in answer.json["message"], key
+            else:
+                assert answer.status != 403, key
 
     async def test_each_route_asks_for_whom_it_is(
         self, api: Api, authorizer: type[RecordingAuthorizer]
