@@ -26,7 +26,9 @@ GROUP = "jupyter_notifications.sources"
 
 #: Those of this package: the name of each, its module in this package and its class there. They are loaded
 #: when the server has started, so none imports at its top what it listens to.
-BUILT_IN: dict[str, tuple[str, str]] = {}
+BUILT_IN: dict[str, tuple[str, str]] = {
+    "kernels": ("kernels.source", "KernelsSource"),
+}
 
 #: Seconds that a source may take to start, and to stop.
 START_LIMIT, STOP_LIMIT = 10.0, 5.0
