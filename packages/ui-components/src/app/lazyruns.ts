@@ -53,7 +53,9 @@ export class LazyRuns implements IDisposable {
   }
 
   private _wait(context: LazyRuns.IContext): void {
-    const isBusy = () => context.session?.kernel?.status === 'busy';
+    // After a reload nobody knows how a kernel is that runs something: it answers when that has ended.
+    const isBusy = () =>
+      /busy|unknown/.test(context.session?.kernel?.status ?? '');
     if (isBusy()) {
       setTimeout(() => {
         if (isBusy()) {

@@ -71,7 +71,7 @@ export class Runs implements IDisposable {
 
   /** A kernel that has begun anew, or is gone, answers nothing any more. */
   private _onStatus(session: Private.ISession, status: string): void {
-    if (status !== 'busy' && status !== 'idle') {
+    if (Private.GONE.includes(status)) {
       this._overAll(session);
     }
   }
@@ -144,6 +144,9 @@ namespace Private {
   export type Told = Parameters<
     NonNullable<LazyRuns.IOptions['notifications']['tell']>
   >;
+
+  /** A kernel's states in which it has forgotten what it was asked. */
+  export const GONE = ['restarting', 'autorestarting', 'terminating', 'dead'];
 
   /** What is told of the front is told by this name; requests are by the ids of their messages. */
   export const FRONT = 'front';

@@ -180,7 +180,8 @@ describe('Runs', () => {
     session.send('m1', { cellId: 'c1' });
     other.send('m2', { cellId: 'c2' });
     jest.advanceTimersByTime(A_WHILE);
-    notebook.become('busy');
+    // Busy, or not to be reached for a moment.
+    ['busy', 'unknown'].forEach(status => notebook.become(status));
     expect(cells()).toMatchObject({ m1: {}, m2: {} });
     notebook.become('restarting');
     expect(cells()).toMatchObject({ m1: null, m2: {} });
@@ -235,6 +236,17 @@ describe('LazyRuns', () => {
     notebook.fake?.send('m1', { cellId: 'c1' });
     await jest.advanceTimersByTimeAsync(A_WHILE);
     expect(told.map(([name]) => name)).toEqual(['m1']);
+  });
+
+  it('should see a run that was under way when the page was loaded, whose kernel has no answer yet', async () => {
+    const next = new FakeSession('k2');
+    next.kernel.status = 'unknown';
+    notebook.fake = null;
+    shell.show(notebook);
+    notebook.fake = next;
+    notebook.statusChanged.emit('unknown');
+    await jest.advanceTimersByTimeAsync(A_WHILE);
+    expect(told).toEqual([['front', { looking_at: 'Run.ipynb' }]]);
   });
 
   it('should load nothing where nobody would hear it', async () => {
