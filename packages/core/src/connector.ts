@@ -2,6 +2,7 @@
 
 import { ServerConnection } from '@jupyterlab/services';
 
+import type { IDelivery } from './deliverytokens';
 import { Inbox } from './inbox';
 import { ServerBackend } from './server';
 import type { ITold } from './wire';
@@ -23,6 +24,11 @@ export class NotificationsConnector extends Inbox {
 
   tell(name: string, told: ITold | null): void {
     this._backend.tell(name, told);
+  }
+
+  async delivery(): Promise<IDelivery> {
+    const { DeliveryClient } = await import('./delivery');
+    return new DeliveryClient({ serverSettings: this.serverSettings });
   }
 
   private readonly _backend: ServerBackend;

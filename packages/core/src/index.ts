@@ -2,6 +2,7 @@
 
 export * from './backend';
 export * from './connector';
+export * from './deliverytokens';
 export * from './errors';
 export * from './eventtokens';
 export * from './inbox';

@@ -5,6 +5,7 @@ import { Token } from '@lumino/coreutils';
 import type { IDisposable, IObservableDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
+import type { IDelivery } from './deliverytokens';
 import type {
   IChanged,
   INotification,
@@ -157,6 +158,14 @@ export interface INotifications
    * Absent where no server watches what runs, as in an inbox that the browser keeps.
    */
   tell?(name: string, told: ITold | null): void;
+
+  /**
+   * The ways out of the server: where notifications go besides the inbox.
+   *
+   * #### Notes
+   * Absent where no server could send anything, as in an inbox that the browser keeps.
+   */
+  delivery?(): Promise<IDelivery>;
 }
 
 /** A namespace for `INotifications` statics. */

@@ -7,6 +7,11 @@ import type {
   IAction,
   IChanged,
   IChanges,
+  IDeliveries,
+  IDeliveryChange,
+  IDeliveryChannel,
+  IDeliveryRule,
+  IDeliveryState,
   IEvents,
   IFault,
   IHint,
@@ -63,6 +68,11 @@ describe('wire', () => {
         Changed: Same<IChanged, Schemas['Changed']>;
         Changes: Same<IChanges, Schemas['Changes']>;
         Content: Same<INotificationContent, Schemas['NotificationContent']>;
+        Deliveries: Same<IDeliveries, Schemas['Delivery']>;
+        DeliveryChange: Same<IDeliveryChange, Schemas['DeliveryChange']>;
+        DeliveryChannel: Same<IDeliveryChannel, Schemas['DeliveryChannel']>;
+        DeliveryRule: Same<IDeliveryRule, Schemas['DeliveryRule']>;
+        DeliveryState: Same<IDeliveryState, Schemas['DeliveryState']>;
         Draft: Same<INotificationDraft, Schemas['NotificationData']>;
         Fault: Same<IFault, Schemas['Error']['errors'][number]>;
         Hint: Same<IHint, Schemas['Hint']>;
