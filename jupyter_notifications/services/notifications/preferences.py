@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from ...errors import FieldError, InvalidInput
 from ...models import JSON, Millis, Muted
@@ -16,6 +16,8 @@ __all__ = ["DEFAULTS", "read", "served", "to_muted", "to_quiet"]
 MAX_MUTED = 200
 MAX_TOPICS = 100
 MAX_CHANNELS = 20
+#: Seconds of a week.
+MAX_THRESHOLD = 604_800
 _MAX_WORD = 128
 
 _FIELDS = (
@@ -25,6 +27,7 @@ _FIELDS = (
     "do_not_disturb_until",
     "quiet_hours",
     "channels",
+    "run_threshold",
 )
 #: What an answer has besides. A client may send back what it got, so they are let pass, and are not kept.
 _COMPUTED = frozenset({"quiet", "quiet_until"})
@@ -40,8 +43,8 @@ _TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 def read(body: object) -> JSON:
     """Preferences as they are kept; what is not said is as nobody had set it.
 
-    ``{muted_sources, muted_topics, do_not_disturb, do_not_disturb_until?, quiet_hours?, channels}``. Raises
-    ``InvalidInput``, which names all that is wrong at once.
+    ``{muted_sources, muted_topics, do_not_disturb, do_not_disturb_until?, quiet_hours?, channels,
+    run_threshold?}``. Raises ``InvalidInput``, which names all that is wrong at once.
     """
     if not isinstance(body, dict):
         raise InvalidInput.at("", "must be an object")
@@ -101,6 +104,8 @@ def _problems(body: dict[str, Any]) -> Iterator[FieldError]:
         yield from _hours(body["quiet_hours"])
     if "channels" in body:
         yield from _channels(body["channels"])
+    if "run_threshold" in body:
+        yield from _threshold(body["run_threshold"])
 
 
 def _words(value: object, path: str, most: int) -> Iterator[FieldError]:
@@ -166,6 +171,12 @@ def _channels(value: object) -> Iterator[FieldError]:
         if not 1 <= len(topic) <= _MAX_WORD:
             yield FieldError(path, f"must be named by 1 to {_MAX_WORD} characters")
         yield from _words(names, path, MAX_CHANNELS)
+
+
+def _threshold(value: object) -> Iterator[FieldError]:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not (is_number and 0 <= cast("float", value) <= MAX_THRESHOLD):
+        yield FieldError("/run_threshold", f"must be a number of seconds from 0 to {MAX_THRESHOLD}")
 
 
 def _path(parent: str, name: str) -> str:

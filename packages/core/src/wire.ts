@@ -155,6 +155,8 @@ export interface IPreferences {
   quiet_hours?: IQuietHours;
   /** By topic, the names of the channels that its notifications also go to. */
   channels: Record<string, string[]>;
+  /** Seconds that a run must take for its end to be told; the server's own number if absent. */
+  run_threshold?: number;
   /** Whether it is to be quiet now: everything arrives, and nothing makes noise. */
   quiet: boolean;
   /** RFC 3339. When that ends, if it does. */

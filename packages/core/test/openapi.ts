@@ -152,7 +152,8 @@ export interface components {
      *         "cell.failed": [
      *           "e-mail"
      *         ]
-     *       }
+     *       },
+     *       "run_threshold": 60
      *     }
      */
     Preferences: {
@@ -169,6 +170,8 @@ export interface components {
       channels?: {
         [key: string]: string[];
       };
+      /** @description Seconds that a run must take for its end to be told; the server's own number if absent */
+      run_threshold?: number;
       /** @description Whether it is to be quiet now, by the server's clock; ignored in what is sent */
       readonly quiet?: boolean;
       /**

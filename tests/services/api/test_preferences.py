@@ -25,6 +25,7 @@ FULL: dict[str, Any] = {
     "do_not_disturb_until": "2026-11-23T12:00:00.000Z",
     "quiet_hours": {"start": "22:00", "end": "07:00", "time_zone": "Europe/Berlin", "days": [0, 6]},
     "channels": {"cell.failed": ["e-mail"]},
+    "run_threshold": 60,
 }
 
 

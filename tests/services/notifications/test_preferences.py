@@ -19,6 +19,7 @@ FULL: dict[str, Any] = {
     "do_not_disturb_until": "2026-11-23T12:00:00.000Z",
     "quiet_hours": {**HOURS, "days": [0, 6]},
     "channels": {"cell.failed": ["e-mail", "phone"], "cell/~": []},
+    "run_threshold": 0.5,
 }
 
 
@@ -67,6 +68,10 @@ WRONG: list[tuple[Any, list[str]]] = [
     ({"muted_sources": ["ok", "", 1, None, "x" * 129]}, [f"/muted_sources/{n}" for n in range(1, 5)]),
     ({"muted_topics": ["a", "b", "a"]}, ["/muted_topics/2"]),
     ({"muted_topics": [str(n) for n in range(201)]}, ["/muted_topics"]),
+    *(
+        ({"run_threshold": value}, ["/run_threshold"])
+        for value in ("60", None, True, -1, 604_801, float("nan"), float("inf"))
+    ),
     ({"do_not_disturb": 1}, ["/do_not_disturb"]),
     ({"do_not_disturb": None}, ["/do_not_disturb"]),
     ({"do_not_disturb_until": None}, ["/do_not_disturb_until"]),

@@ -10,6 +10,7 @@ import { Channels } from './channels';
 import { DoNotDisturb } from './donotdisturb';
 import type { Change } from './part';
 import { QuietHours } from './quiethours';
+import { Runs } from './runs';
 import { WordList } from './wordlist';
 
 /** The form. */
@@ -83,6 +84,7 @@ export function PreferencesForm(props: {
       >
         <DoNotDisturb {...part} />
         <QuietHours {...part} />
+        <Runs {...part} />
         <WordList
           legend={trans.__('Muted sources')}
           note={trans.__('What comes from them arrives as read.')}

@@ -11,6 +11,7 @@ import React from 'react';
 import { DoNotDisturb } from '../../src/preferences/donotdisturb';
 import type { Change } from '../../src/preferences/part';
 import { QuietHours } from '../../src/preferences/quiethours';
+import { Runs } from '../../src/preferences/runs';
 import { WordList } from '../../src/preferences/wordlist';
 
 const trans = nullTranslator.load('');
@@ -30,6 +31,44 @@ afterEach(() => jest.useRealTimers());
 const rest = () => act(() => jest.advanceTimersByTime(60_000));
 const type = (node: HTMLElement, value: string) =>
   fireEvent.change(node, { target: { value } });
+
+describe('Runs', () => {
+  const draw = (run_threshold?: number) => {
+    const save = jest.fn<void, [Change]>();
+    const preferences = { ...KEPT, run_threshold };
+    render(<Runs preferences={preferences} trans={trans} save={save} />);
+    return { save, seconds: screen.getByLabelText<HTMLInputElement>(/^Sec/) };
+  };
+
+  it('should send the number that was typed, once it rests', () => {
+    const { save, seconds } = draw();
+    expect(seconds.value).toBe('');
+    type(seconds, '1');
+    type(seconds, '120');
+    expect(save).not.toHaveBeenCalled();
+    rest();
+    expect(save.mock.calls).toEqual([[{ run_threshold: 120 }]]);
+  });
+
+  it('should leave it to the server once the field is emptied', () => {
+    const { save, seconds } = draw(60);
+    expect(seconds.value).toBe('60');
+    type(seconds, '6');
+    type(seconds, '');
+    rest();
+    expect(save.mock.calls).toEqual([[{ run_threshold: undefined }]]);
+  });
+
+  it('should not send what the server would refuse', () => {
+    const { save, seconds } = draw(60);
+    type(seconds, '-1');
+    rest();
+    type(seconds, '604801');
+    rest();
+    fireEvent.blur(seconds);
+    expect(save).not.toHaveBeenCalled();
+  });
+});
 
 describe('DoNotDisturb', () => {
   const draw = () => {
