@@ -21,14 +21,14 @@ from .aside import Aside, TookTooLong
 from .judge import Judge
 from .rules import Rule
 
-__all__ = ["Lane", "Told", "pause_after", "send"]
+__all__ = ["CLAIM", "Lane", "Told", "pause_after", "send"]
 
 #: A message is given up after so many attempts, which is after about three hours.
 MAX_ATTEMPTS = 10
 
-#: Seconds for one attempt. A claim is longer, so that nobody else makes it meanwhile.
+#: Seconds for one attempt. A claim, in milliseconds, is longer, so that nobody else makes it meanwhile.
 PATIENCE = 30.0
-_CLAIM = 120_000
+CLAIM = 120_000
 
 #: Notifications in one message.
 _TOGETHER = 200
@@ -154,7 +154,7 @@ class Lane:
         return 0.0
 
     async def _claim(self, names: Sequence[str], now: Millis) -> list[Claimed]:
-        until = now + _CLAIM
+        until = now + CLAIM
         claims = list(await self._store.claim(self.channel.name, names, now, until=until))
         if claims and self.rules[claims[0].rule].digest is not None:
             first = claims[0]

@@ -150,6 +150,10 @@ class Ways:
                     await self._arrange()
         except NotificationsError as error:
             self._log.debug("What others set about deliveries is read later: %s", error)
+        self.look()
+
+    def look(self) -> None:
+        """There may be something due."""
         for lane in self._lanes.values():
             lane.look()
 
