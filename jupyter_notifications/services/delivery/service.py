@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 
 from ...channels.apprise import is_available
 from ...channels.message import Message
@@ -18,6 +18,8 @@ __all__ = ["Delivery"]
 
 #: What an answer has of the last deliveries.
 RECENT = 20
+
+_PAGE = 100
 
 _TEST = Message(
     "A test from Jupyter", "Whoever set up this channel wanted to know whether messages arrive. This one did."
@@ -98,6 +100,15 @@ class Delivery(Ways):
             msg = "a message is being sent"
             raise TooMany(msg, retry_after=5)
         return await send(self._trying, channel, _TEST, None)
+
+    async def export(self, asker: Asker) -> AsyncGenerator[list[JSON], None]:
+        """The owner's settings, without secrets, and the deliveries that are remembered."""
+        if self._own.channels or self._own.rules:
+            yield [{"kind": "delivery-settings", **await self.shown(own=True)}]
+        before: tuple[Millis, int] | None = None
+        while rows := await self.rows(asker, limit=_PAGE, before=before):
+            yield [{"kind": "delivery", **row.to_wire()} for row in rows]
+            before = rows[-1].updated, rows[-1].n
 
     def _check_editable(self) -> None:
         if not self.editable():

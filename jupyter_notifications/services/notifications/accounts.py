@@ -47,6 +47,8 @@ class Accounts(Inboxes):
         """Delete all that is known of the asker. What they sent to others stays with those."""
         await (await self.store()).forget(asker.inbox, asker.sender, self.clock())
         self._visited.discard(asker.inbox)
+        if self.outbox is not None:
+            self.outbox.others_wrote()
         self.hints.changed([asker.inbox])
 
     async def counts(self, inbox: Recipient) -> dict[str, int]:

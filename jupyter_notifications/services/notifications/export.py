@@ -94,4 +94,7 @@ async def lines(manager: NotificationManager, asker: Asker) -> AsyncGenerator[li
         if len(later) < _PAGE:
             break
         after = later[-1].id
+    if manager.outbox is not None:
+        async for part in manager.outbox.export(asker):
+            yield part
     yield [{"kind": "end", "notifications": entries, "sent": sent, "scheduled": waiting}]

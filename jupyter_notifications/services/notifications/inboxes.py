@@ -6,12 +6,14 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
 from ...errors import StoreUnavailable
+from ...identity import Asker
 from ...models import (
     EVERYONE,
+    JSON,
     Changed,
     Changes,
     Clock,
@@ -59,7 +61,10 @@ class Outbox(Protocol):
         """These are in the store."""
 
     def others_wrote(self) -> None:
-        """Another server has written to the store."""
+        """Another server has written to the store, or something was set besides what this one was told."""
+
+    def export(self, asker: Asker) -> AsyncGenerator[list[JSON], None]:
+        """All that is known of a person here, in parts: each an object with a ``kind``."""
 
 
 class Inboxes:

@@ -1,0 +1,138 @@
+"""The owner of a one-person server sets channels and rules, tries them, and never sees an address again."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from traitlets.config import Config
+
+from ...api_client import Api
+from ...channels.receivers import WebHook
+from ...conftest import server_config
+from .conftest import Outgoing, rule
+
+SECRET = "s3cret"
+
+
+@pytest.fixture
+def jp_server_config(db_path: Path, hook: WebHook) -> Config:
+    """A server with a channel of the administrator."""
+    return server_config(
+        db_path,
+        delivery_channels={"ops": hook.address("ops")},
+        delivery_rules=[{"name": "ops", "channels": ["ops"], "types": ["error"]}],
+        public_url="https://jupyter.example.org/user/ana/",
+    )
+
+
+async def received(hook: WebHook, count: int) -> list[Any]:
+    """What the hook got, as soon as it is so much."""
+    return await asyncio.to_thread(hook.requests.wait, count)
+
+
+async def test_what_there_is_at_first(out: Outgoing, hook: WebHook) -> None:
+    seen = await out.get()
+    assert (seen["available"], seen["editable"], seen["recent"]) == (True, True, [])
+    assert {"mailto", "slack"} <= set(seen["schemes"])
+    assert seen["channels"] == [{"name": "ops", "kind": "json", "where": "JSON, 127.0.0.1", "fixed": True}]
+    assert [(one["name"], one["fixed"]) for one in seen["rules"]] == [("ops", True)]
+
+
+async def test_a_channel_of_ones_own_is_used_at_once_and_kept(
+    out: Outgoing, hook: WebHook, api: Api, db_path: Path
+) -> None:
+    seen = await out.change({"channels": {"hook": hook.address(SECRET)}, "rules": [rule()]})
+    assert SECRET not in json.dumps(seen)
+    assert [(one["name"], one["fixed"]) for one in seen["channels"]] == [("hook", False), ("ops", True)]
+    await api.post("Done", body="b", link="lab/tree/a.ipynb")
+    [message] = await received(hook, 1)
+    assert (message["title"], message["path"]) == ("Done", f"/{SECRET}")
+    assert message["message"] == "b\n\nhttps://jupyter.example.org/user/ana/lab/tree/a.ipynb"
+    await out.wait(("Done", "sent", 1))
+    assert stat.S_IMODE(db_path.stat().st_mode) == 0o600  # noqa: ASYNC240 - a moment
+    # What it answers may be sent back.
+    again = await out.change({"rules": seen["rules"]})
+    assert again["rules"] == seen["rules"]
+
+
+async def test_a_rule_that_is_gone_sends_nothing_more(out: Outgoing, hook: WebHook, api: Api) -> None:
+    await out.change({"channels": {"hook": hook.address()}, "rules": [rule(after=5)]})
+    await api.post("Done")
+    await out.wait(("Done", "waiting", 0))
+    await out.change({"channels": {"hook": None}, "rules": []})
+    await out.wait(("Done", "skipped", 0))
+    out.advance(minutes=5)
+    await api.post("Error", type="error")
+    await received(hook, 1)
+    assert hook.titles == ["Error"]
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ({"channels": {"x": f"file:///{SECRET}"}}, "/channels/x"),
+        ({"channels": {"ops": f"json://{SECRET}"}}, "/channels/ops"),
+        ({"rules": [rule()]}, "/rules/0/channels/0"),
+        ({}, ""),
+    ],
+)
+async def test_what_is_refused(out: Outgoing, body: object, path: str) -> None:
+    answer = await out.change(body, 400)
+    assert [error["path"] for error in answer["errors"]] == [path]
+    assert SECRET not in json.dumps(answer)
+
+
+async def test_a_test_message(out: Outgoing, hook: WebHook, api: Api) -> None:
+    route = "/api/notifications/delivery/test"
+    assert (await api("POST", route, {"channel": "ops"})).json == {"sent": True}
+    hook.answers = [500]
+    answer = (await api("POST", route, {"channel": "ops"})).json
+    assert answer["sent"] is False
+    assert "500" in answer["error"]
+    assert [(await api("POST", route, body)).status for body in ({"channel": "x"}, {}, {"channel": 1})] == [
+        404,
+        400,
+        400,
+    ]
+
+
+async def test_one_test_at_a_time(out: Outgoing, hook: WebHook, api: Api) -> None:
+    route = "/api/notifications/delivery/test"
+    hook.open.clear()
+    first = asyncio.ensure_future(api("POST", route, {"channel": "ops"}))
+    await received(hook, 1)
+    assert (await api("POST", route, {"channel": "ops"})).status == 429
+    hook.open.set()
+    assert (await first).json == {"sent": True}
+
+
+async def test_an_address_of_no_use_says_so(out: Outgoing) -> None:
+    seen = await out.change({"channels": {"x": f"slack://{SECRET}"}})
+    [one] = [one for one in seen["channels"] if one["name"] == "x"]
+    assert "not a slack address" in one["problem"]
+    assert SECRET not in json.dumps(seen)
+
+
+async def test_export_and_forget_me(out: Outgoing, hook: WebHook, api: Api) -> None:
+    await out.change({"channels": {"hook": hook.address(SECRET)}, "rules": [rule()]})
+    await api.post("Done")
+    await out.wait(("Done", "sent", 1))
+    exported = (await api("GET", "/api/notifications/export")).body.decode()
+    lines = [json.loads(line) for line in exported.splitlines()]
+    [settings] = [line for line in lines if line["kind"] == "delivery-settings"]
+    assert [one["name"] for one in settings["channels"]] == ["hook"]
+    assert [one["name"] for one in settings["rules"]] == ["all"]
+    [delivery] = [line for line in lines if line["kind"] == "delivery"]
+    assert (delivery["title"], delivery["state"]) == ("Done", "sent")
+    assert SECRET not in exported
+    assert (await api("DELETE", "/api/notifications/me")).status == 204
+    seen = await out.get()
+    assert (seen["recent"], [one["name"] for one in seen["channels"]]) == ([], ["ops"])
+    await api.post("Error", type="error")
+    await received(hook, 2)
+    assert [one["path"] for one in hook.requests.items] == [f"/{SECRET}", "/ops"]
