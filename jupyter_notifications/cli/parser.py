@@ -34,6 +34,8 @@ def make_parser() -> argparse.ArgumentParser:
     _read(add("read", "show entries whole, and mark them as read"))
     _clear(add("clear", "archive what is in the inbox, or delete it"))
     _status(add("status", "show how the server's notifications are"))
+    _doctor(add("doctor", "look for what is wrong with the installation"))
+    _completion(add("completion", "print what completes these commands in a shell"))
     return parser
 
 
@@ -131,3 +133,12 @@ def _clear(parser: argparse.ArgumentParser) -> None:
 def _status(parser: argparse.ArgumentParser) -> None:
     options.as_json(parser)
     options.of_server(parser)
+
+
+def _doctor(parser: argparse.ArgumentParser) -> None:
+    options.as_json(parser)
+    options.of_server(parser)
+
+
+def _completion(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("shell", choices=("bash", "zsh", "fish"), metavar="SHELL", help="bash, zsh or fish")

@@ -151,7 +151,7 @@ def test_wrong_usage(shell: Shell, arguments: tuple[str, ...]) -> None:
 def test_the_version_and_the_help(shell: Shell) -> None:
     assert shell("--version").stdout == f"{__version__}\n"
     listed = shell("--help").stdout
-    for command in ("send", "run", "list", "watch", "read", "clear", "status"):
+    for command in ("send", "run", "list", "watch", "read", "clear", "status", "doctor", "completion"):
         assert f"\n    {command} " in listed
         assert f"usage: jupyter notifications {command}" in shell(command, "--help").stdout
 

@@ -84,3 +84,7 @@ def test_a_server_without_the_extension(tmp_path: Path) -> None:
     with live_server(tmp_path, extension=False) as server:
         for arguments in (("list",), ("send", "Never"), ("watch",)):
             assert "does not have jupyter_notifications" in Shell(server)(*arguments, status=1).stderr
+        (said,) = Shell(server).json("doctor", status=1)
+        (access,) = [one for one in said["findings"] if one["check"] == "access"]
+        assert access["level"] == "fail"
+        assert "enable the extension there" in access["advice"]
