@@ -20,7 +20,7 @@ from .schemas import Schemas
 from .schematitles import offer_titles
 from .services.delivery import handlers as delivery
 from .services.delivery.service import Delivery
-from .services.delivery.traits import SCHEMES, ChannelAddresses, DeliveryRules, PublicUrl, given_settings
+from .services.delivery.traits import SCHEMES, ChannelAddresses, DeliveryRules, PublicUrl, usable_settings
 from .services.events import EventsService
 from .services.notifications import handlers as notifications
 from .services.notifications.commands import AllowedCommands
@@ -238,7 +238,7 @@ class NotificationsExtension(ExtensionApp):
         self.delivery = Delivery(
             self.manager,
             self.identity,
-            given_settings(self.delivery_channels, self.delivery_rules),
+            usable_settings(self.delivery_channels, self.delivery_rules, self.log),
             schemes=self.delivery_schemes,
             limit=self.delivery_limit,
             public_url=self.public_url,

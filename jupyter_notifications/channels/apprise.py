@@ -102,6 +102,10 @@ class Channel:
         """Whether this is its address."""
         return address == self._address
 
+    def reaches(self, username: str | None) -> bool:
+        """Whether there is an address for this person. Does not block."""
+        return filled(self._address, username) is not None
+
     def look(self) -> None:
         """Find out where it leads, and what is wrong with it, without trying."""
         try:

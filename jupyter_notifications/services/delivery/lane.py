@@ -171,6 +171,8 @@ class Lane:
             found = await self._judge(claim, self.rules[claim.rule])
             if isinstance(found, Outcome):
                 outcomes.append(found)
+            elif not self.channel.reaches(_username(claim)):
+                outcomes.append(Outcome(claim, "skipped", 0, "The username cannot stand in an address."))
             elif claim.attempts > MAX_ATTEMPTS:
                 outcomes.append(Outcome(claim, "failed", 0, "The server ended each time it was sent."))
             else:
@@ -193,9 +195,8 @@ class Lane:
             # In the order in which they came.
             contents = [one.notification.content for one in sorted(ready, key=_arrived)]
             message = collected(contents, public_url=self._public_url)
-        inbox = ready[0].claim.inbox
         self._sent.append(self._clock())
-        error = await send(self._aside, self.channel, message, inbox.name if inbox.kind == "user" else None)
+        error = await send(self._aside, self.channel, message, _username(ready[0].claim))
         if error is None:
             self._log.debug("Sent a message to channel %s", self.channel.name)
         else:
@@ -239,6 +240,10 @@ async def send(aside: Aside, channel: Channel, message: Message, username: str |
     except TookTooLong:
         return f"It did not answer within {PATIENCE:.0f} seconds."
     return None
+
+
+def _username(claim: Claimed) -> str | None:
+    return claim.inbox.name if claim.inbox.kind == "user" else None
 
 
 def _arrived(one: _Ready) -> str:

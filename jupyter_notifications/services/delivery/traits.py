@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from ...errors import FieldError
 from .rules import Rule
 from .settings import Settings, problems_of_channels, problems_of_rules
 
-__all__ = ["SCHEMES", "ChannelAddresses", "DeliveryRules", "PublicUrl", "given_settings"]
+__all__ = ["SCHEMES", "ChannelAddresses", "DeliveryRules", "PublicUrl", "given_settings", "usable_settings"]
 
 #: Services on the internet, or one's own, that take a message and do nothing else with it.
 SCHEMES = [
@@ -94,6 +95,17 @@ def given_settings(channels: Mapping[str, str], rules: Sequence[Mapping[str, Any
     """The administrator's settings. Raises ``TraitError`` for a rule whose channel is not there."""
     _raise("delivery_rules", problems_of_rules(list(rules), list(channels), path=""))
     return Settings(dict(channels), tuple(Rule.of(rule, fixed=True) for rule in rules))
+
+
+def usable_settings(
+    channels: Mapping[str, str], rules: Sequence[Mapping[str, Any]], log: logging.Logger
+) -> Settings:
+    """The same; rules that are wrong are logged, and cost nobody their inbox."""
+    try:
+        return given_settings(channels, rules)
+    except TraitError as error:
+        log.error("Nothing is sent by delivery_rules: %s", error)
+        return given_settings(channels, [])
 
 
 def _raise(name: str | None, problems: Any) -> None:

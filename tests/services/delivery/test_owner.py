@@ -136,3 +136,17 @@ async def test_export_and_forget_me(out: Outgoing, hook: WebHook, api: Api) -> N
     await api.post("Error", type="error")
     await received(hook, 2)
     assert [one["path"] for one in hook.requests.items] == [f"/{SECRET}", "/ops"]
+
+
+class TestWrongRules:
+    """One of the administrator's rules names a channel that is not there."""
+
+    @pytest.fixture
+    def jp_server_config(self, db_path: Path, hook: WebHook) -> Config:
+        return server_config(db_path, delivery_channels={"ops": hook.address()}, delivery_rules=[rule()])
+
+    async def test_nobody_loses_their_inbox(self, out: Outgoing, api: Api) -> None:
+        await api.post("Done")
+        seen = await out.get()
+        assert (seen["rules"], seen["recent"]) == ([], [])
+        assert await api.titles() == ["Done"]

@@ -339,6 +339,15 @@ class TestSeveralPeople:
             ("for all", "/wall"),
         }
 
+    async def test_a_name_that_cannot_stand_in_an_address_gets_nothing(
+        self, out: Outgoing, hook: WebHook, api: Api
+    ) -> None:
+        await api.post("t", token=ALICE, recipients=["eve@example.org,bob", "../x", "alice"])
+        await received(hook, 1)
+        await api.post("end", token=ALICE)
+        await received(hook, 2)
+        assert [one["path"] for one in hook.requests.items] == ["/to/alice"] * 2
+
     async def test_people_see_their_own_and_set_nothing(self, out: Outgoing, hook: WebHook, api: Api) -> None:
         await api.post("private", token=ALICE)
         await received(hook, 1)
