@@ -54,7 +54,7 @@ lint: .make/installed ## Style, types and layers of Python and TypeScript
 test-js: .make/installed ## Unit tests of the front end
 	@$(STEP) "unit tests (TypeScript)" jlpm test
 
-test-python: .make/installed .make/tools .make/ui-tests ## Unit, contract and server tests
+test-python: .make/installed .make/tools .make/ui-tests .make/sources/installed ## Unit, contract and server tests
 	@$(STEP) "tests (Python)" python -m pytest -q --ignore=tests/packaging
 
 test-wheel: .make/installed .make/tools ## The wheel, the sdist and Binder's steps, each in a clean environment
@@ -107,6 +107,10 @@ clean: ## Remove everything that was built or set up
 
 .make/tools: scripts/install_tools.sh
 	@$(STEP) "browser, curl, openssl and faketime" scripts/install_tools.sh
+	@touch $@
+
+.make/sources/installed: .make/python scripts/install_sources.sh
+	@$(STEP) "packages that notifications come from" scripts/install_sources.sh
 	@touch $@
 
 .make/bench: .make/python

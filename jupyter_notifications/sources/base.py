@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 from urllib.parse import quote
 
+from jupyter_events import EventLogger
 from jupyter_server.base.call_context import CallContext
 from traitlets import Bool
 from traitlets.config import LoggingConfigurable
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Send", "Source", "SourceUnavailable", "asking", "file_link"]
 
-#: Characters of a title and of a link, as the schema has them.
-_TITLE, _LINK = 256, 2048
+#: Characters of a title, of a key and of a link, as the schema has them.
+_TITLE, _KEY, _LINK = 256, 256, 2048
 
 #: Stores a notification from code in the server: a title, ``recipients`` and the other fields. Returns
 #: when it is committed; raises ``NotificationsError``.
@@ -56,6 +58,11 @@ class Source(LoggingConfigurable):
         self.several = several
         self._send = send
 
+    @property
+    def events(self) -> EventLogger:
+        """The server's event bus."""
+        return cast("EventLogger", self.serverapp.event_logger)
+
     async def start(self) -> None:
         """Begin to notice. Raises ``SourceUnavailable`` if there is nothing to listen to."""
 
@@ -67,8 +74,8 @@ class Source(LoggingConfigurable):
 
         ``to`` is one username, or several, or ``*`` for everyone; with ``None`` or nobody in it, nobody is
         told there. The other fields are those of a notification; what is ``None`` is left out. A title that
-        is too long is cut, and a link that would be refused is dropped. Never raises for what cannot be sent:
-        that is logged, and the answer is whether it was stored.
+        is too long is cut, a key replaced by its hash, and a link that would be refused is dropped. Never
+        raises for what cannot be sent: that is logged, and the answer is whether it was stored.
         """
         people: list[str] | None = None
         if self.several:
@@ -82,6 +89,9 @@ class Source(LoggingConfigurable):
         link = fields.get("link")
         if isinstance(link, str) and (len(link) > _LINK or link_error(link) is not None):
             del fields["link"]
+        key = fields.get("key")
+        if isinstance(key, str) and len(key) > _KEY:
+            fields["key"] = sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
         fields = {name: value for name, value in fields.items() if value is not None}
         try:
             await self._send(title, recipients=people, **fields)

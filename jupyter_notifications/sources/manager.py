@@ -28,6 +28,10 @@ GROUP = "jupyter_notifications.sources"
 #: when the server has started, so none imports at its top what it listens to.
 BUILT_IN: dict[str, tuple[str, str]] = {
     "kernels": ("kernels.source", "KernelsSource"),
+    "files": ("contents", "ContentsSource"),
+    "jupyter-collaboration": ("collaboration", "CollaborationSource"),
+    "jupyter-resource-usage": ("resources", "ResourcesSource"),
+    "jupyter-scheduler": ("scheduler", "SchedulerSource"),
 }
 
 #: Seconds that a source may take to start, and to stop.
