@@ -43,15 +43,21 @@ def test_the_names_that_are_fixed() -> None:
         "allowed_commands",
         "db_path",
         "db_patience",
+        "delivery_channels",
+        "delivery_limit",
+        "delivery_rules",
+        "delivery_schemes",
         "disk_reserve",
         "inbox",
         "journal_mode",
         "max_sockets",
         "poll_interval",
+        "public_url",
         "rate_limit",
         "replace_core_event_routes",
         "retention_days",
         "retention_entries",
+        "run_threshold",
         "schema_registration",
         "storage",
     }
@@ -68,6 +74,7 @@ def test_defaults(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert (app.rate_limit, app.max_sockets, app.poll_interval) == (20, 64, 60)
     assert (app.retention_days, app.retention_entries) == (90, 10_000)
     assert (app.journal_mode, app.disk_reserve, app.db_patience) == ("auto", 50, 5)
+    assert (app.delivery_channels, app.delivery_rules, app.delivery_limit) == ({}, [], 60)
     assert app.allowed_commands == ["docmanager:open", "docmanager:save-all", "filebrowser:open-path"]
 
 
