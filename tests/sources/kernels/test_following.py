@@ -262,7 +262,7 @@ async def test_a_kernel_that_was_ended_for_want_of_memory(jp_serverapp: ServerAp
             os.kill(provisioner.pid, signal.SIGKILL)
             said = await asyncio.wait_for(told.get(), PATIENCE)
             assert "probably for want of memory" in said["body"]
-            while manager.iopub_port == before:  # Until it is there again.
+            while manager.iopub_port == before:  # noqa: ASYNC110 - nothing else says that it is there again
                 await asyncio.sleep(0.02)
             await run(jp_serverapp, kernel_id, "1")
         finally:
