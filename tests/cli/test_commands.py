@@ -152,7 +152,7 @@ def test_the_version_and_the_help(shell: Shell) -> None:
     assert shell("--version").stdout == f"{__version__}\n"
     listed = shell("--help").stdout
     for command in ("send", "run", "list", "watch", "read", "clear", "status", "doctor", "completion"):
-        assert f"\n    {command} " in listed
+        assert re.search(rf"\n    {command}\s", listed)
         assert f"usage: jupyter notifications {command}" in shell(command, "--help").stdout
 
 

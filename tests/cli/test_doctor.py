@@ -14,10 +14,9 @@ from typing import Any
 import pytest
 
 from jupyter_notifications import __version__
-from jupyter_notifications.cli.checks import packages, storage
+from jupyter_notifications.cli.checks import packages, running, storage
 from jupyter_notifications.cli.checks.extensions import LABEXTENSIONS
 
-from ..live_server import live_server
 from .conftest import Shell
 
 
@@ -68,7 +67,7 @@ def test_all_that_can_be_wrong_with_an_installation(tmp_path: Path, shell: Shell
     install(data, [core], "0.0.1")
     (data / "labextensions" / notebook / "static" / "entry.js").unlink()
     kernel = {"argv": ["/nowhere/python", "-m", "x"], "display_name": "E", "language": "python"}
-    write(data / "kernels" / "elsewhere" / "kernel.json", kernel)
+    write(data / "kernels" / "zz" / "kernel.json", kernel)
     write(data / "kernels" / "r" / "kernel.json", {**kernel, "argv": ["/nowhere/R"], "language": "R"})
     variables = {
         "JUPYTER_CONFIG_PATH": str(config),
@@ -88,9 +87,9 @@ def test_all_that_can_be_wrong_with_an_installation(tmp_path: Path, shell: Shell
     assert found[notebook]["level"] == "fail"
     assert "it is not whole" in found[notebook]["message"]
     assert found["server"]["level"] == "warn"
-    human = shell("doctor", status=1, env=variables).stdout
-    assert "warn  kernel: elsewhere: /nowhere/python does not run" in human
-    assert "kernel: r" not in human
+    # Of all Pythons the last is kept here; a kernel in another language is none.
+    assert found["kernel"]["message"].startswith("zz: /nowhere/python does not run")
+    assert "/nowhere/R" not in str(found)
 
 
 def test_a_kernel_of_an_environment_without_the_package(tmp_path: Path, shell: Shell) -> None:
@@ -103,11 +102,15 @@ def test_a_kernel_of_an_environment_without_the_package(tmp_path: Path, shell: S
     assert (kernel["level"], kernel["advice"]) == ("warn", f"{python} -m pip install jupyter-notifications")
 
 
-def test_a_server_that_forgets(tmp_path: Path) -> None:
-    with live_server(tmp_path, "--NotificationsExtension.storage=memory") as server:
-        found = findings(Shell(server), status=0, JUPYTER_PATH=install(tmp_path / "share"))
-        assert found["storage"]["level"] == "warn"
-        assert "lost when the server stops" in found["storage"]["message"]
+def test_a_store_that_is_not_well() -> None:
+    well = {"health": "ok", "durable": True, "problem": None, "room": True, "backend": "sqlite"}
+    assert running._store(well).level == "ok"
+    forgets = running._store({**well, "durable": False, "health": "degraded", "problem": "It is locked."})
+    assert forgets.level == "warn"
+    assert forgets.message == "what is sent is lost when the server stops: It is locked."
+    full = running._store({**well, "health": "failing", "room": False})
+    assert full.level == "fail"
+    assert "its disk is full" in full.message
 
 
 def test_tokens(tmp_path: Path, shell: Shell) -> None:
