@@ -40,10 +40,13 @@ export async function useTheme(page: Page, theme: string): Promise<void> {
  * What axe finds in what is ours, one line each, with the rule and the element.
  *
  * @param onlyColours - Only what a theme can do wrong.
+ *
+ * @param ours - Where to look.
  */
 export async function violations(
   page: Page,
-  onlyColours = false
+  onlyColours = false,
+  ours: ReadonlyArray<string> = OURS
 ): Promise<string[]> {
   // Without frames there is nothing to put together, for which axe would open a page each time.
   const builder = new AxeBuilder({ page }).setLegacyMode();
@@ -56,7 +59,7 @@ export async function violations(
     // Notebook 7's body is 0 high and cuts off what overflows: axe takes all in it for hidden, and its colours for right.
     document.body.style.blockSize = '100vh';
     return selectors.filter(each => document.querySelector(each));
-  }, OURS);
+  }, ours);
   there.forEach(selector => builder.include(selector));
   const found = await builder.analyze();
   return found.violations.flatMap(({ id, nodes }) =>

@@ -107,21 +107,20 @@ test('what the server refuses is taken back, and said', async ({
 }) => {
   await open(page, server, START.JupyterLab);
   const group = await editor(page);
-  const channels = group.getByRole('group', { name: 'Channels' });
+  const muted = group.getByRole('group', { name: 'Muted sources' });
   await page.route(/\/api\/notifications\/preferences/, (route, request) =>
     request.method() === 'PUT'
       ? route.fulfill({
           status: 400,
           contentType: 'application/json',
-          body: JSON.stringify({ message: 'There is no such channel.' })
+          body: JSON.stringify({ message: 'That is too much.' })
         })
       : route.continue()
   );
-  await channels.getByRole('textbox', { name: 'Topic' }).fill('runs');
-  await channels.getByRole('textbox', { name: 'Channels' }).fill('smoke');
-  await channels.getByRole('button', { name: 'Add' }).click();
+  await muted.getByRole('textbox').fill('runs');
+  await muted.getByRole('button', { name: 'Add' }).click();
   await expect(group.getByRole('alert')).toHaveText(
-    'Not saved: There is no such channel.'
+    'Not saved: That is too much.'
   );
   await expect(group.getByText('runs')).toHaveCount(0);
 });

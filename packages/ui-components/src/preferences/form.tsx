@@ -6,8 +6,8 @@ import React, { useCallback, useEffect, useId, useState } from 'react';
 
 import '../../style/preferences.css';
 
-import { Channels } from './channels';
 import { DoNotDisturb } from './donotdisturb';
+import { Out } from './out';
 import type { Change } from './part';
 import { QuietHours } from './quiethours';
 import { Runs } from './runs';
@@ -103,7 +103,7 @@ export function PreferencesForm(props: {
             save(latest => ({ muted_topics: to(latest.muted_topics) }))
           }
         />
-        <Channels {...part} />
+        <Out notifications={notifications} trans={trans} />
       </fieldset>
     </div>
   );
