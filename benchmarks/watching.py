@@ -118,9 +118,8 @@ def main() -> int:
                 print(f"  {name:12} {json.dumps(medians)}")
             pairs = zip(found["followed"], found["not followed"], strict=True)
             more = [100 * (with_it.cpu - without.cpu) for with_it, without in pairs]
-            print(
-                f"  more CPU: {statistics.median(more):.2f} % of a processor ({min(more):.2f} – {max(more):.2f})"
-            )
+            spread = f"{min(more):.2f} to {max(more):.2f}"
+            print(f"  more CPU: {statistics.median(more):.2f} % of a processor ({spread})")
     return 0
 
 

@@ -13,6 +13,7 @@ PLACES = (
     "jupyter_notifications",
     "jupyter_notifications/services/notifications",
     "jupyter_notifications/services/events",
+    "jupyter_notifications/sources/kernels",
     "jupyter_notifications/storage/sqlite",
     "packages",
     "packages/core/src",
