@@ -1,28 +1,15 @@
 /** Loads what tells the server of runs when the first one takes a while: many pages run nothing. */
 
-import type { INotifications } from '@jupyter-notifications/core';
-import type { ISessionContext } from '@jupyterlab/apputils';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
-import type { ISignal } from '@lumino/signaling';
 
-import type { IPage } from '../attention/page';
+import { A_WHILE, contextOf } from './runcontext';
+import type { IRunContext, IRunsOptions } from './runcontext';
 import type { Runs } from './runs';
-
-/** Milliseconds after which a run is worth telling of. What ends before costs nothing. */
-export const A_WHILE = 1000;
-
-/** What runs the code of a document, or of whatever else is shown; undefined if nothing does. */
-export function contextOf(
-  widget: unknown
-): LazyRuns.IContext | null | undefined {
-  return (widget as { sessionContext?: LazyRuns.IContext } | null)
-    ?.sessionContext;
-}
 
 /** Tells of runs from the first long one on; what did not come is asked for again with the next. */
 export class LazyRuns implements IDisposable {
-  constructor(options: LazyRuns.IOptions) {
+  constructor(options: IRunsOptions) {
     this._options = options;
     if (options.notifications.tell) {
       this._start();
@@ -52,7 +39,7 @@ export class LazyRuns implements IDisposable {
     }
   }
 
-  private _wait(context: LazyRuns.IContext): void {
+  private _wait(context: IRunContext): void {
     // After a reload nobody knows how a kernel is that runs something: it answers when that has ended.
     const isBusy = () =>
       /busy|unknown/.test(context.session?.kernel?.status ?? '');
@@ -84,34 +71,6 @@ export class LazyRuns implements IDisposable {
 
   private _isDisposed = false;
   private _isLoading = false;
-  private readonly _options: LazyRuns.IOptions;
+  private readonly _options: IRunsOptions;
   private _runs: Runs | null = null;
-}
-
-/** A namespace for `LazyRuns` statics. */
-export namespace LazyRuns {
-  /** What is made use of of a session context. */
-  export type IContext = Pick<
-    ISessionContext,
-    | 'path'
-    | 'propertyChanged'
-    | 'session'
-    | 'sessionChanged'
-    | 'statusChanged'
-    | 'type'
-  >;
-
-  /** The part of a shell that tells what is shown. */
-  export interface IShell {
-    readonly currentWidget: unknown;
-    readonly currentChanged?: ISignal<unknown, unknown>;
-    widgets(area: 'main'): Iterable<unknown>;
-  }
-
-  /** What is told by, and of. */
-  export interface IOptions {
-    readonly notifications: Pick<INotifications, 'tell'>;
-    readonly page: IPage;
-    readonly shell: IShell;
-  }
 }

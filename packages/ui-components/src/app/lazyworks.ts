@@ -8,6 +8,7 @@ import type { IDocuments } from './documents';
 import { Early } from './early';
 import { followSettings } from './followsettings';
 import { LazyRuns } from './lazyruns';
+import type { IRunShell } from './runcontext';
 import type { Works } from './works';
 
 /** Shared settings that, switched on, do something from the start. */
@@ -110,7 +111,7 @@ export namespace LazyWorks {
     /** How the application shows documents; asked for when that is needed first. */
     readonly documents: () => Promise<IDocuments>;
     /** Where the application shows them. */
-    readonly shell: LazyRuns.IShell;
+    readonly shell: IRunShell;
     /** Called when they are there. */
     readonly onLoaded: (works: Works) => void;
   }

@@ -4,12 +4,12 @@ import type { ISessionContext } from '@jupyterlab/apputils';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 
-import { A_WHILE, contextOf } from './lazyruns';
-import type { LazyRuns } from './lazyruns';
+import { A_WHILE, contextOf } from './runcontext';
+import type { IRunContext, IRunsOptions } from './runcontext';
 
 /** What this page shows and runs. */
 export class Runs implements IDisposable {
-  constructor(options: LazyRuns.IOptions) {
+  constructor(options: IRunsOptions) {
     const { page, shell } = options;
     this._options = options;
     page.changed.connect(this._look, this);
@@ -63,7 +63,7 @@ export class Runs implements IDisposable {
     }
   }
 
-  private _onSession({ session }: LazyRuns.IContext): void {
+  private _onSession({ session }: IRunContext): void {
     session?.anyMessage.connect(this._onMessage, this);
     session?.statusChanged.connect(this._onStatus, this);
     session?.disposed.connect(this._overAll, this);
@@ -124,9 +124,9 @@ export class Runs implements IDisposable {
     this._options.notifications.tell?.(...told);
   }
 
-  private readonly _followed = new WeakSet<LazyRuns.IContext>();
+  private readonly _followed = new WeakSet<IRunContext>();
   private _isDisposed = false;
-  private readonly _options: LazyRuns.IOptions;
+  private readonly _options: IRunsOptions;
   private _path: string | null = null;
   /** What has no answer yet, by the id of its message. */
   private readonly _pending = new Map<
@@ -142,7 +142,7 @@ namespace Private {
     Parameters<ISession['anyMessage']['connect']>[0]
   >[1];
   export type Told = Parameters<
-    NonNullable<LazyRuns.IOptions['notifications']['tell']>
+    NonNullable<IRunsOptions['notifications']['tell']>
   >;
 
   /** A kernel's states in which it has forgotten what it was asked. */

@@ -2,10 +2,9 @@
 
 import { Signal } from '@lumino/signaling';
 
-import type { LazyRuns } from '../../src/app/lazyruns';
+import type { IRunContext, IRunShell } from '../../src/app/runcontext';
 
-type IContext = LazyRuns.IContext;
-type ISession = NonNullable<IContext['session']>;
+type ISession = NonNullable<IRunContext['session']>;
 
 /** A session with a kernel that says what a test has it say. */
 export class FakeSession {
@@ -40,10 +39,10 @@ export class FakeRunning {
     public fake: FakeSession | null,
     readonly type = 'notebook'
   ) {
-    this.sessionContext = this as unknown as IContext;
+    this.sessionContext = this as unknown as IRunContext;
   }
 
-  readonly sessionContext: IContext;
+  readonly sessionContext: IRunContext;
   readonly propertyChanged = new Signal<this, 'path'>(this);
   readonly sessionChanged = new Signal<this, object>(this);
   readonly statusChanged = new Signal<this, string>(this);
@@ -76,7 +75,7 @@ export class FakeRunning {
 }
 
 /** A shell with widgets, one of them in front. */
-export class FakeShell implements LazyRuns.IShell {
+export class FakeShell implements IRunShell {
   constructor(...main: object[]) {
     this.main = main;
     this.currentWidget = main[0] ?? null;

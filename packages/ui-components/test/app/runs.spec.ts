@@ -2,7 +2,8 @@
 
 import type { ITold } from '@jupyter-notifications/core';
 
-import { A_WHILE, LazyRuns } from '../../src/app/lazyruns';
+import { LazyRuns } from '../../src/app/lazyruns';
+import { A_WHILE } from '../../src/app/runcontext';
 import { Runs } from '../../src/app/runs';
 import { FakePage } from '../attention/browser';
 import { FakeRunning, FakeSession, FakeShell } from './fakeshell';
