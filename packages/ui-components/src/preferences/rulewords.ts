@@ -73,7 +73,7 @@ export function digestName(
     : digest === 'daily'
       ? trans.__('Collected, at 8 in the morning')
       : trans._n(
-          'Collected, every minute',
+          'Collected, every %1 minute',
           'Collected, every %1 minutes',
           digest
         );
