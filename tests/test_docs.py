@@ -138,7 +138,7 @@ def test_every_argument_of_notify_is_listed() -> None:
 
 
 def test_the_schema_is_named_as_it_is() -> None:
-    for page in ("developers/rest-api.md", "users/sending.md"):
+    for page in ("developers/rest-api.md", "developers/sending-from-the-server.md", "users/http.md"):
         assert NOTIFICATION_SCHEMA_ID in read(page)
 
 
