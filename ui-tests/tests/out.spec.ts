@@ -143,11 +143,6 @@ test('Notebook 7: nothing for axe to find, in both themes, wide and narrow', asy
       const found = await violations(page, false, ['.jp-Notifications-out']);
       expect.soft(found, `${theme}, ${width}`).toEqual([]);
       expect.soft(await cutOff(out), `${theme}, ${width}`).toEqual([]);
-      if (process.env.OUT_PICTURES) {
-        await out.screenshot({
-          path: `${process.env.OUT_PICTURES}/${theme.replaceAll(' ', '-')}-${width}.png`
-        });
-      }
     }
   }
 });
