@@ -94,7 +94,7 @@ describe('wire', () => {
         SchemaSummary: Same<ISchemaSummary, Schemas['SchemaSummary']>;
         StateChange: Same<IStateChange, Schemas['StateChange']>;
         // What is absent is read as null.
-        Status: Same<IStatus, Required<Schemas['Status']>>;
+        Status: Same<Required<IStatus>, Required<Schemas['Status']>>;
         Told: Same<ITold, Schemas['Told']>;
       }>
     >();
