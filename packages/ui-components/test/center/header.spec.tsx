@@ -32,7 +32,7 @@ describe('Header', () => {
     expect(quiet().getAttribute('aria-haspopup')).toBe('menu');
     fireEvent.click(quiet());
     expect(menuItems()).toEqual([
-      expect.stringMatching(/^For 1 hour \| \d/),
+      expect.stringMatching(/^For 1 hour \| (\w+ )?\d/),
       expect.stringMatching(/^Until tomorrow \| .*0?9:00/),
       'Until I turn it off'
     ]);
