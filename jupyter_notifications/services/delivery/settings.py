@@ -48,12 +48,11 @@ def changed(body: object, own: Settings, given: Settings, schemes: Collection[st
     channels = {name: address for name, address in channels.items() if address is not None}
     if len(channels) > MAX_CHANNELS:
         raise InvalidInput.at("/channels", f"must be at most {MAX_CHANNELS} in all")
-    sent = [rule for rule in body.get("rules", ()) if not (isinstance(rule, dict) and rule.get("fixed"))]
     known = {**given.channels, **channels}
     if "rules" in body:
         taken = [rule.name for rule in given.rules]
         _refuse([*problems_of_rules(body["rules"], [*known], taken)])
-        rules = tuple(Rule.of(rule) for rule in sent)
+        rules = tuple(Rule.of(rule) for rule in body["rules"] if rule.get("fixed") is not True)
     else:
         rules = own.rules
         for rule in rules:

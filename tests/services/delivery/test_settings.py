@@ -75,6 +75,8 @@ def test_they_are_kept_as_they_are() -> None:
         ({"channels": {"ops": None}}, "/channels/ops"),
         ({"channels": {f"c{n}": MAIL for n in range(21)}}, "/channels"),
         ({"rules": {}}, "/rules"),
+        ({"rules": None}, "/rules"),
+        ({"rules": 1}, "/rules"),
         ({"rules": [1]}, "/rules/0"),
         ({"rules": [RULE]}, "/rules/0/channels/0"),
         ({"rules": [{"name": "all", "channels": ["ops"]}]}, "/rules/0/name"),
