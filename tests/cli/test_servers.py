@@ -75,7 +75,11 @@ def test_an_address_that_is_given(tmp_path: Path) -> None:
     assert for_sending(options("http://elsewhere/"), alone).token == "t"
 
 
-@pytest.mark.parametrize("name", [f"{PID}", f"jpserver-{PID}", f"jpserver-{PID}.json", "{path}"])
+@pytest.mark.parametrize(
+    "name",
+    [f"{PID}", f"jpserver-{PID}", f"jpserver-{PID}.json", "{path}"],
+    ids=["its process", "its name", "its file's name", "its path"],
+)
 def test_a_runtime_file_that_is_given(tmp_path: Path, name: str) -> None:
     environ = described(tmp_path)
     path = tmp_path / f"jpserver-{PID}.json"

@@ -224,7 +224,9 @@ def loop_of_itself() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "data", [{"x": math.nan}, {"x": object()}, {"x": {1, 2}}, loop_of_itself(), {(1, 2): 3}], ids=repr
+    "data",
+    [{"x": math.nan}, {"x": object()}, {"x": {1, 2}}, loop_of_itself(), {(1, 2): 3}],
+    ids=["no number", "an object", "a set", "itself", "a key that is no text"],
 )
 def test_what_cannot_be_json_is_refused_before_sending(data: dict[str, Any]) -> None:
     with scripted_server(CREATED) as server, pytest.raises(RefusedError) as caught:
