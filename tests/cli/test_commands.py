@@ -49,7 +49,7 @@ def test_sending_says_nothing_and_names_a_terminal_as_its_source(shell: Shell) -
     done = shell("send", "Quietly")
     assert (done.stdout, done.stderr) == ("", "")
     assert shell.entry("Quietly")["source"] == "terminal"
-    shell("send", "From a notebook", env={"JPY_SESSION_NAME": "/work/a.ipynb"})
+    shell("send", "From a notebook", env={"JPY_SESSION_NAME": "/home/a.ipynb"})
     assert shell.entry("From a notebook")["source"] == "a.ipynb"
 
 
