@@ -43,8 +43,7 @@ def read_told(raw: bytes) -> LookingAt | Ran:
             return LookingAt(_path(told["looking_at"]))
         if "ran" in told:
             return _ran(told["ran"])
-    where = ""
-    raise InvalidInput.at(where, 'must be an object {"looking_at": ...} or {"ran": ...}')
+    raise InvalidInput.at("", 'must be an object {"looking_at": ...} or {"ran": ...}')
 
 
 def _path(value: object) -> str | None:
