@@ -17,6 +17,9 @@ unexport PYTHON
 # Every step writes its log to .make/logs and says in one line how it went.
 STEP := scripts/step.sh
 
+# Most tests of the server wait for a process, so three do well on two cores. A file stays with one worker: its tests share a server.
+SIDE_BY_SIDE := python -m pytest -q -n 3 --dist loadfile
+
 SOURCES := $(shell find packages/*/src packages/*/style packages/*/schema -type f 2>/dev/null)
 
 .PHONY: help try test setup build lint test-python test-js test-wheel test-browser bench soak compat pictures translations clean
@@ -55,7 +58,8 @@ test-js: .make/installed ## Unit tests of the front end
 	@$(STEP) "unit tests (TypeScript)" jlpm test
 
 test-python: .make/installed .make/tools .make/ui-tests .make/sources/installed ## Unit, contract and server tests
-	@$(STEP) "tests (Python)" python -m pytest -q --ignore=tests/packaging
+	@$(STEP) "tests (Python)" $(SIDE_BY_SIDE) --ignore=tests/packaging --ignore=tests/reliability
+	@$(STEP) "tests of reliability (Python)" python -m pytest -q tests/reliability
 
 test-wheel: .make/installed .make/tools ## The wheel, the sdist and Binder's steps, each in a clean environment
 	@$(STEP) "tests (packaging)" python -m pytest -q tests/packaging

@@ -1,10 +1,10 @@
-/** How the browser tests run: one real server a file, one browser, nothing tried twice. */
+/** How the browser tests run: one real server a file, two files at a time, nothing tried twice. */
 
 import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
   testDir: 'tests',
-  workers: 1,
+  workers: 2,
   retries: 0,
   reporter: [['list']],
   timeout: 60_000,
