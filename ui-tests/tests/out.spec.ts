@@ -95,6 +95,14 @@ test('JupyterLab: a channel, a rule and a test reach a real receiver, and what b
   await expect(last.getByRole('listitem')).toHaveText(/^Loud.*Sent: /);
   expect(got.pop()).toMatchObject({ title: 'Loud' });
 
+  const isOn = out.getByRole('checkbox', { name: 'The rule “errors” is on' });
+  await isOn.press('Space');
+  await expect(out.getByText('Off', { exact: true })).toBeVisible();
+  await server.post({ title: 'Unsent', type: 'error' });
+  await isOn.press('Space');
+  await expect(out.getByText('Off', { exact: true })).toHaveCount(0);
+  expect(got).toEqual([]);
+
   // Saved at once, without a button.
   await out.getByRole('button', { name: 'Change the rule “errors”' }).click();
   const minutes = out.getByLabel(/^Only if still unread/);

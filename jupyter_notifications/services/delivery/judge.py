@@ -62,6 +62,8 @@ def _reason(claim: Claimed, notification: Notification, rule: Rule) -> str | Non
         ):
             if is_so:
                 return reason
+    if not rule.enabled:
+        return "The rule is switched off."
     return None if rule.holds_for(notification.content) else "The rule does not hold for it any more."
 
 

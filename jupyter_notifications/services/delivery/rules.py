@@ -22,6 +22,7 @@ _PRIORITIES = ("low", "normal", "high", "urgent")
 _QUIET = ("hold", "ignore")
 _FIELDS = (
     "name",
+    "enabled",
     "channels",
     "types",
     "topics",
@@ -51,6 +52,7 @@ class Rule:
 
     name: str
     channels: tuple[str, ...]
+    enabled: bool = True
     types: frozenset[str] | None = None
     topics: tuple[str, ...] | None = None
     sources: tuple[str, ...] | None = None
@@ -74,6 +76,7 @@ class Rule:
         return cls(
             name=body["name"],
             channels=tuple(body["channels"]),
+            enabled=body.get("enabled", True),
             types=frozenset(body["types"]) if "types" in body else None,
             topics=words("topics"),
             sources=words("sources"),
@@ -88,6 +91,7 @@ class Rule:
         """The JSON object that the API serves."""
         out: JSON = {
             "name": self.name,
+            "enabled": self.enabled,
             "channels": list(self.channels),
             "min_priority": self.min_priority,
             "after": self.after,
@@ -105,6 +109,8 @@ class Rule:
 
     def holds_for(self, content: JSON) -> bool:
         """Whether a notification goes out by this rule. What is in progress does if that is asked for."""
+        if not self.enabled:
+            return False
         kind = content.get("type", "default")
         if kind == "in-progress" if self.types is None else kind not in self.types:
             return False
@@ -174,8 +180,9 @@ def problems_of_rule(value: object, path: str, channels: Sequence[str] | None = 
         yield FieldError(f"{path}/after", f"must be minutes from 0 to {MAX_AFTER}")
     if "digest" in value and value["digest"] != "daily" and not _is_whole(value["digest"], 1, MAX_DIGEST):
         yield FieldError(f"{path}/digest", f"must be minutes from 1 to {MAX_DIGEST}, or daily")
-    if not isinstance(value.get("fixed", False), bool):
-        yield FieldError(f"{path}/fixed", "must be true or false")
+    for name in ("enabled", "fixed"):
+        if not isinstance(value.get(name, False), bool):
+            yield FieldError(f"{path}/{name}", "must be true or false")
 
 
 def _channels(value: object, path: str, known: Sequence[str] | None) -> Iterator[FieldError]:

@@ -5,6 +5,8 @@ import type { NotificationType, Priority } from './wire';
 /** Which notifications go where. All that is said must hold; what is left out holds for all. */
 export interface IDeliveryRule {
   name: string;
+  /** Whether anything goes out by it. */
+  enabled: boolean;
   /** The names of one channel or more. */
   channels: string[];
   /** Left out: all but `in-progress`. */

@@ -206,6 +206,11 @@ export interface components {
      */
     DeliveryRule: {
       name: components['schemas']['DeliveryName'];
+      /**
+       * @description false: nothing goes out by it; what waits for it by then is skipped when it is due
+       * @default true
+       */
+      enabled: boolean;
       channels: components['schemas']['DeliveryName'][];
       /** @description Without it, all but in-progress */
       types?: components['schemas']['Type'][];

@@ -72,6 +72,25 @@ async def test_a_rule_that_is_gone_sends_nothing_more(out: Outgoing, hook: WebHo
     assert hook.titles == ["Error"]
 
 
+async def test_a_rule_that_is_off_sends_nothing_until_it_is_on_again(
+    out: Outgoing, hook: WebHook, api: Api
+) -> None:
+    await out.change({"channels": {"hook": hook.address()}, "rules": [rule(after=5)]})
+    await api.post("Before")
+    await out.wait(("Before", "waiting", 0))
+    off = await out.change({"rules": [rule(after=5, enabled=False)]})
+    assert {one["name"]: one["enabled"] for one in off["rules"]} == {"ops": True, "all": False}
+    await api.post("Meanwhile")
+    out.advance(minutes=5)
+    await out.wait(("Before", "skipped", 1))
+    [recent] = (await out.get())["recent"]
+    assert recent["error"] == "The rule is switched off."
+    await out.change({"rules": [rule(enabled=True)]})
+    await api.post("After")
+    await received(hook, 1)
+    assert hook.titles == ["After"]
+
+
 @pytest.mark.parametrize(
     ("body", "path"),
     [

@@ -86,10 +86,25 @@ function Rule(props: {
             {trans.__('Set by the administrator')}
           </span>
         )}
+        {!rule.enabled && (
+          <span className="jp-Notifications-outTag">{trans.__('Off')}</span>
+        )}
       </div>
       <Facts rule={rule} trans={trans} />
       {props.isEditable && (
         <div className="jp-Notifications-preferencesRow">
+          <label>
+            <input
+              type="checkbox"
+              checked={rule.enabled}
+              aria-label={trans.__('The rule “%1” is on', rule.name)}
+              onChange={event => {
+                const enabled = event.currentTarget.checked;
+                void save(latest => ({ ...(latest ?? rule), enabled }));
+              }}
+            />
+            {trans.__('On')}
+          </label>
           <button
             type="button"
             className="jp-Notifications-preferencesButton"
@@ -180,6 +195,7 @@ function AddRule(props: {
               ? close()
               : setDraft({
                   name: trans.__('Rule %1', value.rules.length + 1),
+                  enabled: true,
                   channels: [value.channels[0].name],
                   min_priority: 'low',
                   after: 0,

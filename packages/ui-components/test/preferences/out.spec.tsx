@@ -18,6 +18,7 @@ const trans = nullTranslator.load('');
 
 const RULE: IDeliveryRule = {
   name: 'errors',
+  enabled: true,
   channels: ['mail'],
   types: ['error'],
   min_priority: 'low',
@@ -134,6 +135,18 @@ describe('Out', () => {
     expect(screen.queryByRole('textbox')).toBeNull();
   });
 
+  it('should switch a rule off and on again', async () => {
+    await draw();
+    const box = () => screen.getByRole('checkbox', { name: /“errors” is on$/ });
+    expect(screen.queryByText('Off')).toBeNull();
+    await act(async () => void fireEvent.click(box()));
+    expect(server.changes.pop()?.rules).toEqual([{ ...RULE, enabled: false }]);
+    expect(screen.getByText('Off')).toBeTruthy();
+    await act(async () => void fireEvent.click(box()));
+    expect(server.changes.pop()?.rules).toEqual([RULE]);
+    expect(screen.queryByText('Off')).toBeNull();
+  });
+
   it("should leave alone what is the administrator's", async () => {
     await draw();
     const labels = screen
@@ -241,6 +254,7 @@ describe('Out', () => {
       RULE,
       {
         name: 'warnings',
+        enabled: true,
         channels: ['ops'],
         types: ['warning'],
         topics: ['run.*', 'a'],
