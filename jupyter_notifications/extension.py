@@ -254,6 +254,7 @@ class NotificationsExtension(ExtensionApp):
             jupyter_notifications_identity=self.identity,
             jupyter_notifications_events=self.events,
             jupyter_notifications_delivery=self.delivery,
+            jupyter_notifications_sources=self.sources.states,
         )
 
     def initialize_handlers(self) -> None:

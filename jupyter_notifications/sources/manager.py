@@ -37,7 +37,7 @@ BUILT_IN: dict[str, tuple[str, str]] = {
 #: Seconds that a source may take to start, and to stop.
 START_LIMIT, STOP_LIMIT = 10.0, 5.0
 
-State = Literal["running", "off", "absent", "failed"]
+State = Literal["starting", "running", "off", "absent", "failed"]
 
 
 @dataclass(slots=True)
@@ -65,6 +65,10 @@ class SourceManager(LoggingConfigurable):
         self._send = send
         self._several = several
         self.reports: list[Report] = []
+
+    def states(self) -> dict[str, State]:
+        """How each source is, by its name; empty before they are started."""
+        return {report.name: report.state for report in self.reports}
 
     async def start(self) -> None:
         """Start them all, at once. Takes no longer than the limit, whatever they do."""
@@ -99,7 +103,7 @@ class SourceManager(LoggingConfigurable):
         except Exception as error:  # noqa: BLE001 - code of others, which may raise anything
             self._refuse(name, "could not be loaded", error)
             return Report(name, "failed")
-        return Report(name, "running", source) if source.enabled else Report(name, "off")
+        return Report(name, "starting", source) if source.enabled else Report(name, "off")
 
     async def _start(self, report: Report) -> None:
         source = report.source
@@ -114,6 +118,7 @@ class SourceManager(LoggingConfigurable):
             self._refuse(report.name, "did not start", error)
             report.state = "failed"
         else:
+            report.state = "running"
             return
         report.source = None
         await self._stop(source)

@@ -49,7 +49,13 @@ def test_a_server_and_an_installation_that_are_well(tmp_path: Path, shell: Shell
     lines = done.stdout.splitlines()
     assert {line.split()[0] for line in lines} == {"ok"}, done.stdout
     version = f"version: the server runs {__version__}"
-    for words in ("server: http", "access: it answers", version, "storage: sqlite"):
+    for words in (
+        "server: http",
+        "access: it answers",
+        version,
+        "storage: sqlite",
+        "sources: files, kernels",
+    ):
         assert any(words in line for line in lines), words
     assert shell.server.token not in done.stdout
     # The folder that the server itself made is as it is to be.
@@ -111,6 +117,15 @@ def test_a_store_that_is_not_well() -> None:
     full = running._store({**well, "health": "failing", "room": False})
     assert full.level == "fail"
     assert "its disk is full" in full.message
+
+
+def test_sources_that_did_not_start() -> None:
+    said = running._sources({"kernels": "running", "files": "running", "mine": "failed", "x": "absent"})
+    assert (said.level, said.message) == ("warn", "did not start: mine")
+    said = running._sources({"kernels": "running", "files": "running", "x": "off"})
+    assert (said.level, said.message) == ("ok", "files, kernels")
+    # A server of an older version says nothing of them.
+    assert running._sources(None).level == "ok"
 
 
 def test_tokens(tmp_path: Path, shell: Shell) -> None:

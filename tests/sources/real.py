@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 import websocket
 
 from ..live_server import PATIENCE, LiveServer, live_server
+from ..people import ALICE
 
 ROOT = Path(__file__).parents[2]
 
@@ -54,6 +55,11 @@ def server_with(
         command=(str(PYTHON), "-m", "jupyter_server"),
         env={"PYTHONPATH": str(ROOT), **(env or {})},
     ) as server:
+        # It answers before its sources listen, and nothing that happens until then is told.
+        asked = As(server, ALICE if people else server.token)
+        wait_for(
+            lambda: asked.sources() and "starting" not in asked.sources().values(), lambda: str(server.log)
+        )
         yield server
 
 
@@ -66,6 +72,12 @@ class As:
 
     def request(self, method: str, path: str, body: object = None) -> tuple[int, Any]:
         return self.server.request(method, path, body, {"Authorization": f"token {self.token}"})
+
+    def sources(self) -> dict[str, str]:
+        """How the server's sources are."""
+        status, answer = self.request("GET", "api/notifications/status")
+        assert status == 200, answer
+        return dict(answer["sources"])
 
     def inbox(self, source: str) -> list[dict[str, Any]]:
         """What this source told this person, newest first."""

@@ -43,7 +43,7 @@ def make(monkeypatch: pytest.MonkeyPatch, *names: str, config: Config | None = N
 
 
 def states(manager: SourceManager) -> dict[str, str]:
-    return {report.name: report.state for report in manager.reports}
+    return dict(manager.states())
 
 
 async def test_they_start_and_stop_in_reverse(monkeypatch: pytest.MonkeyPatch) -> None:

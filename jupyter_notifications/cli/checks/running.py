@@ -46,6 +46,7 @@ def check(args: Namespace) -> Iterator[Finding]:
     yield _version(status.get("version"))
     yield from _environment(reading)
     yield _store(status)
+    yield _sources(status.get("sources"))
 
 
 def _token(sending: Server, reading: Server) -> Iterator[Finding]:
@@ -116,3 +117,14 @@ def _store(status: dict[str, object]) -> Finding:
     if status["health"] != "ok":
         return warn("storage", problem, advice)
     return ok("storage", f"{status['backend']}, kept over restarts")
+
+
+def _sources(states: object) -> Finding:
+    """Whether what should send by itself does; ``states`` is what the server says of each."""
+    known = states if isinstance(states, dict) else {}
+    failed = sorted(str(name) for name, state in known.items() if state == "failed")
+    if failed:
+        advice = "the server's log says why"
+        return warn("sources", f"did not start: {', '.join(failed)}", advice)
+    at_work = sorted(str(name) for name, state in known.items() if state == "running")
+    return ok("sources", ", ".join(at_work) or "none sends by itself")

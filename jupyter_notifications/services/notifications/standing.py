@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import cast
+
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
@@ -48,6 +51,7 @@ class StatusHandler(NotificationsHandler):
         """How the store is, and how many entries the asker has."""
         self.read_query()
         manager = self.manager
+        sources = cast("Callable[[], Mapping[str, str]]", self.settings["jupyter_notifications_sources"])
         status, counts = await manager.status(), await manager.counts(self.asker.inbox)
         self.write_json(
             {
@@ -69,5 +73,6 @@ class StatusHandler(NotificationsHandler):
                 "retention": {"days": manager.retention_days, "entries": manager.retention_entries},
                 "poll_interval": await manager.poll_interval(),
                 "allowed_commands": list(manager.allowed_commands),
+                "sources": dict(sources()),
             }
         )

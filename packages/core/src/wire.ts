@@ -180,6 +180,11 @@ export interface IStatus {
   unread: number;
   total: number;
   queue_depth: number;
+  /** How each source of the server is, by its name; absent where there is no server. */
+  sources?: Record<
+    string,
+    'starting' | 'running' | 'off' | 'absent' | 'failed'
+  >;
   /** Commands that an action may run. */
   allowed_commands: string[];
   /** `failing`: what is sent now is refused; `degraded`: it is taken, but something is wrong. */

@@ -458,6 +458,13 @@ export interface components {
       poll_interval: number;
       /** @description Of the server's extension */
       version?: string;
+      /**
+       * @description How each source is, by its name; empty while the server starts. absent: what it listens to is not there. failed: it
+       *     did not start; the log says why.
+       */
+      sources?: {
+        [key: string]: 'starting' | 'running' | 'off' | 'absent' | 'failed';
+      };
       /** @description Commands that an action may run */
       allowed_commands: string[];
     };

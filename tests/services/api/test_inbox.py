@@ -164,6 +164,7 @@ async def test_status(api: Api) -> None:
     assert (status["backend"], status["schema_version"] >= 1) == ("sqlite", True)
     assert (status["unread"], status["total"], status["queue_depth"]) == (1, 2, 0)
     assert status["allowed_commands"] == ["docmanager:open", "docmanager:save-all", "filebrowser:open-path"]
+    assert status["sources"]["kernels"] == "running"
 
 
 async def test_to_come_and_gone_are_not_to_be_seen(clock: FakeClock, api: Api) -> None:
