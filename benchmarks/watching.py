@@ -23,14 +23,16 @@ from tests.live_server import LiveServer, live_server
 
 PATIENCE = 60.0
 
-#: Prints so many lines a second, each with the moment at which it was printed.
+#: Prints for so long, at most so many lines a second, each with its moment; in the end how many they were.
 PRINTS = """
 import time
-begin = time.monotonic()
-for n in range({lines}):
+begin, n = time.monotonic(), 0
+while time.monotonic() < begin + {seconds}:
     print(n, time.time(), flush={flush})
+    n += 1
     ahead = begin + n / {rate} - time.monotonic()
     if ahead > 0.002: time.sleep(ahead)
+print("of", n)
 """
 
 
@@ -51,25 +53,24 @@ class Figures:
 
 def watch(server: LiveServer, *, rate: int, seconds: float, flush: bool) -> Figures:
     """Let a kernel of this server print, and look on."""
-    lines = int(rate * seconds)
     process = psutil.Process(server.process.pid)
     with server.kernel() as client:
         client.execute("None", reply=True, timeout=PATIENCE)
         before, began = sum(process.cpu_times()[:2]), time.monotonic()
-        client.execute(PRINTS.format(lines=lines, rate=rate, flush=flush))
-        missing, messages, late = collect(client, lines)
+        client.execute(PRINTS.format(seconds=seconds, rate=rate, flush=flush))
+        lines, missing, messages, late = collect(client)
         took = time.monotonic() - began
         cpu = sum(process.cpu_times()[:2]) - before
     return Figures(cpu / took, missing, messages, statistics.median(late) * 1000, lines / took)
 
 
-def collect(client: BlockingKernelClient, lines: int) -> tuple[int, int, list[float]]:
-    """How many lines come, in how many messages, and how late each message is.
+def collect(client: BlockingKernelClient) -> tuple[int, int, int, list[float]]:
+    """How many lines were printed, how many do not come, in how many messages, and how late each of these is.
 
     Messages are read without the checks of a client, which could not keep up; what a kernel cannot get rid
     of it drops, so that lines may be missing whoever listens.
     """
-    seen, messages, late, rest = 0, 0, [], ""
+    lines, seen, messages, late, rest = -1, 0, 0, [], ""
     socket = client.iopub_channel.socket
     while socket.poll(PATIENCE * 1000):
         _, frames = client.session.feed_identities(socket.recv_multipart())
@@ -77,12 +78,16 @@ def collect(client: BlockingKernelClient, lines: int) -> tuple[int, int, list[fl
         if b'"stream"' in frames[1]:
             messages += 1
             *whole, rest = (rest + json.loads(frames[4])["text"]).split("\n")
+            if whole and whole[-1].startswith("of "):
+                lines = int(whole.pop().split()[1])
             seen += len(whole)
             if whole:
                 late.append(now - float(whole[-1].split()[-1]))
         elif seen and b'"status"' in frames[1] and json.loads(frames[4])["execution_state"] == "idle":
-            return lines - seen, messages, late
-    msg = "the kernel did not end"
+            if lines >= 0:
+                return lines, lines - seen, messages, late
+            break
+    msg = "the kernel did not end, or its last line is missing"
     raise RuntimeError(msg)
 
 
