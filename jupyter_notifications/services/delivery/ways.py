@@ -17,6 +17,7 @@ from ...identity import Identity
 from ...models import OWNER, Clock, Draft, Way
 from ...storage.base import Store
 from .aside import Aside, TookTooLong
+from .bytopic import BY_TOPIC, by_topic
 from .judge import Judge
 from .lane import Lane
 from .rules import Rule
@@ -75,6 +76,7 @@ class Ways:
         self._log = log
         self._channels: dict[str, Channel] = {}
         self._rules: list[Rule] = []
+        self._by_topic: tuple[Rule, ...] = ()
         self._lanes: dict[str, Lane] = {}
         self._store: Store | None = None
         self._failing: set[str] = set()
@@ -86,7 +88,7 @@ class Ways:
     @property
     def active(self) -> bool:
         """Whether any rule may send anything."""
-        return bool(self._rules)
+        return bool(self._rules or self._by_topic)
 
     def plan(self, draft: Draft) -> Draft:
         """The draft with the ways that it goes out by, if any."""
@@ -94,11 +96,17 @@ class Ways:
         if content.get("source") == SOURCE and content.get("topic") == FAILED:
             return draft
         ways: list[Way] = []
-        for rule in self._rules:
+        for rule in self._all_rules():
             if rule.holds_for(content):
                 due = rule.due(max(draft.now, draft.deliver_at or draft.now))
                 ways += [Way(rule.name, name, due) for name in rule.channels if self._reaches(name, draft)]
         return msgspec.structs.replace(draft, deliveries=tuple(ways)) if ways else draft
+
+    def _all_rules(self) -> list[Rule]:
+        """Those that are shown, and what the owner's preferences say of topics."""
+        if any(rule.name == BY_TOPIC for rule in self._rules):
+            return self._rules
+        return [*self._rules, *self._by_topic]
 
     def _reaches(self, name: str, draft: Draft) -> bool:
         """On a server of several people nothing personal goes where another may read it."""
@@ -139,14 +147,15 @@ class Ways:
     def others_wrote(self) -> None:
         """Another server may have set something, or posted what is to go out."""
         if self._store is not None:
-            self._spawn(self._again())
+            self._spawn(self.read_again())
 
-    async def _again(self) -> None:
-        before = self._own
+    async def read_again(self) -> None:
+        """See what the owner has set by now. Raises nothing: what cannot be read is read later."""
+        before = self._own, self._by_topic
         try:
             async with self._changing:
                 await self._read_own()
-                if before != self._own:
+                if before != (self._own, self._by_topic):
                     await self._arrange()
         except NotificationsError as error:
             self._log.debug("What others set about deliveries is read later: %s", error)
@@ -161,6 +170,7 @@ class Ways:
         if self._store is None or self._identity.several:
             return
         self._own = Settings.of(await self._store.delivery_settings(OWNER))
+        self._by_topic = by_topic(await self._store.preferences(OWNER), self._by_topic)
 
     async def _arrange(self) -> None:
         """Make channels and lanes what the settings say; what goes on as it was is not disturbed."""
@@ -177,7 +187,7 @@ class Ways:
         self._rules = [*self._given.rules, *(rule for rule in self._own.rules if rule.name not in given)]
         lanes, self._lanes = self._lanes, {}
         for name, channel in channels.items():
-            rules = {rule.name: rule for rule in self._rules if name in rule.channels}
+            rules = {rule.name: rule for rule in self._all_rules() if name in rule.channels}
             lane = lanes.get(name)
             if lane is not None and old.get(name) is channel and lane.rules == rules:
                 self._lanes[name] = lanes.pop(name)
@@ -218,7 +228,7 @@ class Ways:
     async def _clear(self) -> None:
         while self._store is not None:
             try:
-                if self._rules:
+                if self.active:
                     await self._store.clear_deliveries(self._inbox.clock() - _REMEMBER)
             except NotificationsError as error:
                 self._log.debug("What went out long ago is deleted later: %s", error)

@@ -24,6 +24,9 @@ class Accounts(Inboxes):
     async def keep_preferences(self, inbox: Recipient, kept: JSON) -> None:
         """Replace them by what ``preferences.read`` gave."""
         await (await self.store()).keep_preferences(inbox, kept, to_muted(kept), self.clock())
+        if self.outbox is not None:
+            # Before this is answered, so that what is posted next goes where it is to go.
+            await self.outbox.read_again()
         self.hints.changed([inbox])
 
     async def sent(self, asker: Asker, *, limit: int, before: str | None = None) -> SentPage:

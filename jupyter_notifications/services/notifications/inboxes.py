@@ -63,6 +63,9 @@ class Outbox(Protocol):
     def others_wrote(self) -> None:
         """Another server has written to the store, or something was set besides what this one was told."""
 
+    async def read_again(self) -> None:
+        """Somebody's preferences have changed, which may say where things go."""
+
     def export(self, asker: Asker) -> AsyncGenerator[list[JSON], None]:
         """All that is known of a person here, in parts: each an object with a ``kind``."""
 

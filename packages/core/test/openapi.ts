@@ -166,7 +166,10 @@ export interface components {
       /** @description When do not disturb ends by itself */
       do_not_disturb_until?: components['schemas']['Time'];
       quiet_hours?: components['schemas']['QuietHours'];
-      /** @description By topic, the names of the channels that its notifications also go to */
+      /**
+       * @description By topic, the names of the channels that its notifications also go to, at once, as by a rule named `by topic`.
+       *     Names of no channel are of no effect, and so is all of it on a server of several people.
+       */
       channels?: {
         [key: string]: string[];
       };

@@ -91,6 +91,42 @@ async def test_a_rule_that_is_off_sends_nothing_until_it_is_on_again(
     assert hook.titles == ["After"]
 
 
+async def test_topics_of_the_preferences_go_to_the_channels_that_they_name(
+    out: Outgoing, hook: WebHook, api: Api
+) -> None:
+    before = await out.change({"channels": {"hook": hook.address()}})
+    wanted = {"run.*": ["hook", "no-such"], "told": ["hook"]}
+    await api("PUT", "/api/notifications/preferences", {"channels": wanted})
+    for title, topic in (("A", "run.failed"), ("B", "other"), ("C", "told"), ("D", None)):
+        await api.post(title, **({} if topic is None else {"topic": topic}))
+    await out.wait(("A", "sent", 1), ("C", "sent", 1))
+    assert {one["rule"] for one in (await out.get())["recent"]} == {"by topic"}
+    assert sorted(hook.titles) == ["A", "C"]
+    # They are no rules that one could see, change or remove here.
+    assert (await out.get())["rules"] == before["rules"]
+
+    # What waits for the end of do not disturb goes nowhere, if it is no more to go out by then.
+    quiet = {"do_not_disturb": True, "channels": wanted}
+    await api("PUT", "/api/notifications/preferences", quiet)
+    await api.post("E", topic="told")
+    await out.wait(("A", "sent", 1), ("C", "sent", 1), ("E", "waiting", 0))
+    await api("PUT", "/api/notifications/preferences", {})
+    await api.post("F", topic="told")
+    out.advance(minutes=15)
+    await out.wait(("A", "sent", 1), ("C", "sent", 1), ("E", "skipped", 1))
+    assert sorted(hook.titles) == ["A", "C"]
+
+
+async def test_a_rule_that_is_named_so_goes_first(out: Outgoing, hook: WebHook, api: Api) -> None:
+    rules = [rule(name="by topic", topics=["a"])]
+    await out.change({"channels": {"hook": hook.address()}, "rules": rules})
+    await api("PUT", "/api/notifications/preferences", {"channels": {"b": ["hook"]}})
+    await api.post("B", topic="b")
+    await api.post("A", topic="a")
+    await out.wait(("A", "sent", 1))
+    assert hook.titles == ["A"]
+
+
 @pytest.mark.parametrize(
     ("body", "path"),
     [
