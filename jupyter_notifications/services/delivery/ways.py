@@ -170,7 +170,9 @@ class Ways:
         if self._store is None or self._identity.several:
             return
         self._own = Settings.of(await self._store.delivery_settings(OWNER))
-        self._by_topic = by_topic(await self._store.preferences(OWNER), self._by_topic)
+        # Names of no channel are not remembered, or they would add up.
+        known = [rule for rule in self._by_topic if self._channels.keys() >= set(rule.channels)]
+        self._by_topic = by_topic(await self._store.preferences(OWNER), known)
 
     async def _arrange(self) -> None:
         """Make channels and lanes what the settings say; what goes on as it was is not disturbed."""

@@ -117,6 +117,13 @@ async def test_topics_of_the_preferences_go_to_the_channels_that_they_name(
     assert sorted(hook.titles) == ["A", "C"]
 
 
+async def test_names_of_no_channel_do_not_add_up(out: Outgoing, api: Api) -> None:
+    for number in range(3):
+        await api("PUT", "/api/notifications/preferences", {"channels": {"a": [f"none-{number}", "ops"]}})
+    names = [name for rule in out.extension.delivery._by_topic for name in rule.channels]
+    assert sorted(names) == ["none-2", "ops"]
+
+
 async def test_a_rule_that_is_named_so_goes_first(out: Outgoing, hook: WebHook, api: Api) -> None:
     rules = [rule(name="by topic", topics=["a"])]
     await out.change({"channels": {"hook": hook.address()}, "rules": rules})
