@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from jupyter_notifications.models import Millis
 from jupyter_notifications.storage.base import Store, StoreStatus
 from jupyter_notifications.storage.guarded import open_store
 from jupyter_notifications.storage.sqlite import SqliteStore
@@ -59,13 +60,13 @@ def held_by_another_process(path: Path, *statements: str) -> Iterator[None]:
             process.wait(10)
 
 
-def filled(path: Path, entries: int = 3) -> None:
-    """Make a store with entries and close it."""
+def filled(path: Path, entries: int = 3, now: Millis = 0) -> None:
+    """Make a store with entries that arrived at ``now``, and close it."""
 
     async def fill() -> None:
         store = SqliteStore(path)
         await store.open()
-        await store.post([draft(f"{n:03d}", body="b" * 500) for n in range(entries)])
+        await store.post([draft(f"{n:03d}", body="b" * 500, now=now) for n in range(entries)])
         await store.close()
 
     asyncio.run(fill())
