@@ -20,9 +20,12 @@ STEP := scripts/step.sh
 # Most tests of the server wait for a process, so three do well on two cores. A file stays with one worker: its tests share a server.
 SIDE_BY_SIDE := python -m pytest -q -n 3 --dist loadfile
 
+# Two targets at a time, what one needs of another before it.
+PAIRED := $(MAKE) --no-print-directory -j 2
+
 SOURCES := $(shell find packages/*/src packages/*/style packages/*/schema -type f 2>/dev/null)
 
-.PHONY: help try test setup build lint test-python test-js test-wheel test-browser bench soak compat pictures translations clean
+.PHONY: help try test setup build lint lint-eslint lint-types lint-mypy lint-prettier lint-others test-js test-python test-wheel test-reliability test-browser bench soak compat pictures translations clean
 
 help: ## List what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 22
@@ -34,8 +37,8 @@ test: ## Set up and run every test
 	@$(MAKE) --no-print-directory setup
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory test-js
-	@$(MAKE) --no-print-directory test-python
-	@$(MAKE) --no-print-directory test-wheel
+	@+$(PAIRED) test-python test-wheel
+	@$(MAKE) --no-print-directory test-reliability
 	@$(MAKE) --no-print-directory test-browser
 	@echo "All tests passed."
 
@@ -44,21 +47,34 @@ setup: .make/installed ## Set up the environment and build
 build: .make/built ## Build the three labextensions
 
 lint: .make/installed ## Style, types and layers of Python and TypeScript
+	@+$(PAIRED) lint-eslint lint-types lint-mypy lint-prettier lint-others
+
+lint-eslint: .make/installed
+	@$(STEP) "eslint" jlpm eslint:check
+
+lint-types: .make/installed
+	@$(STEP) "types of tests (TypeScript)" jlpm types:check
+
+lint-mypy: .make/installed
+	@$(STEP) "mypy --strict" mypy
+
+lint-prettier: .make/installed
+	@$(STEP) "prettier" jlpm prettier:check
+
+lint-others: .make/installed
 	@$(STEP) "ruff check" ruff check .
 	@$(STEP) "ruff format" ruff format --check .
-	@$(STEP) "mypy --strict" mypy
 	@$(STEP) "layers (Python)" lint-imports
-	@$(STEP) "prettier" jlpm prettier:check
-	@$(STEP) "eslint" jlpm eslint:check
 	@$(STEP) "stylelint" jlpm stylelint:check
 	@$(STEP) "layers (TypeScript)" jlpm layers:check
-	@$(STEP) "types of tests (TypeScript)" jlpm types:check
 
 test-js: .make/installed ## Unit tests of the front end
 	@$(STEP) "unit tests (TypeScript)" jlpm test
 
 test-python: .make/installed .make/tools .make/ui-tests .make/sources/installed ## Unit, contract and server tests
 	@$(STEP) "tests (Python)" $(SIDE_BY_SIDE) --ignore=tests/packaging --ignore=tests/reliability
+
+test-reliability: .make/installed .make/tools ## The reliability tests in short, alone: they measure
 	@$(STEP) "tests of reliability (Python)" python -m pytest -q tests/reliability
 
 test-wheel: .make/installed .make/tools ## The wheel, the sdist and Binder's steps, each in a clean environment

@@ -144,21 +144,50 @@ def test_tokens(tmp_path: Path, shell: Shell) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
 def test_the_folder(tmp_path: Path) -> None:
     folder = tmp_path / "a" / "b"
-    (finding,) = storage.check(folder)
+    file = folder / "notifications.sqlite3"
+    (finding,) = storage.of_file(file)
     assert (finding.level, finding.message) == ("ok", f"{folder} is made when it is needed")
     folder.mkdir(parents=True)
     folder.chmod(0o755)
-    (finding,) = storage.check(folder)
+    (finding,) = storage.of_file(file)
     assert (finding.level, finding.advice) == ("warn", f"chmod go= {folder}")
     folder.chmod(0o700)
-    assert [one.level for one in storage.check(folder)] == ["ok"]
+    assert [one.level for one in storage.of_file(file)] == ["ok"]
     if os.geteuid():
         folder.chmod(0o500)
-        assert [one.level for one in storage.check(folder)] == ["fail"]
+        assert [one.level for one in storage.of_file(file)] == ["fail"]
         folder.chmod(0o700)
     else:
         os.chown(folder, 12345, 12345)
-        assert [one.level for one in storage.check(folder)] == ["warn"]
+        assert [one.level for one in storage.of_file(file)] == ["warn"]
+
+
+def test_the_folder_that_is_configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path / "config"))
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "data"))
+
+    def told() -> list[tuple[str, str, str]]:
+        return [(one.check, one.level, one.message) for one in storage.check()]
+
+    assert told() == [
+        ("folder", "ok", f"{tmp_path / 'data' / 'jupyter_notifications'} is made when it is needed")
+    ]
+    elsewhere = {"db_path": str(tmp_path / "elsewhere" / "inbox.sqlite3")}
+    write(tmp_path / "config" / "jupyter_server_config.json", {"NotificationsExtension": elsewhere})
+    assert told() == [("folder", "ok", f"{tmp_path / 'elsewhere'} is made when it is needed")]
+    # The extension's own file is read after the server's.
+    own = tmp_path / "config" / "jupyter_jupyter_notifications_config.py"
+    own.write_text(f"c.NotificationsExtension.db_path = {str(tmp_path)!r}")
+    assert told() == [("folder", "fail", f"{tmp_path} is to be a file, and is a folder")]
+    own.write_text("c.NotificationsExtension.storage = 'memory'")
+    ((check, level, message),) = told()
+    assert (check, level) == ("folder", "ok")
+    assert "memory only" in message
+    own.write_text("raise OSError('no such share')")
+    (configuration, folder) = told()
+    assert configuration[:2] == ("configuration", "warn")
+    assert "no such share" in configuration[2]
+    assert folder == ("folder", "ok", f"{tmp_path / 'elsewhere'} is made when it is needed")
 
 
 def test_versions_that_do_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,16 +22,19 @@ import { execute, setSetting } from '../src/application';
 import type { Server } from '../src/server';
 
 const NAME = 'my work/läng #1.ipynb';
-const LINK = `${NAME.split('/').map(encodeURIComponent).join('/')}#cell=cell-150`;
+/** How many cells the long notebook has, and the one far down that is linked to. */
+const CELLS = 120;
+const CELL = 90;
+const LINK = `${NAME.split('/').map(encodeURIComponent).join('/')}#cell=cell-${CELL}`;
 
 test.describe.configure({ timeout: 120_000 });
 test.use({
   serverOptions: { config: { ServerApp: { base_url: '/user/ada/' } } }
 });
 
-/** A notebook as people have them: 200 cells of text, code and output, of very different heights. */
+/** A notebook as people have them: many cells of text, code and output, of very different heights. */
 async function writeLongNotebook(server: Server, name: string): Promise<void> {
-  const cells = Array.from({ length: 200 }, (_, index) => {
+  const cells = Array.from({ length: CELLS }, (_, index) => {
     const lines = 1 + ((index * 7) % 23);
     const source = Array.from(
       { length: lines },
@@ -134,7 +137,7 @@ test.describe('JupyterLab', () => {
         mode
       );
       await link(page).click();
-      await expectAtCell(page, 150);
+      await expectAtCell(page, CELL);
       await expectUnread(page, 0);
 
       // Open already, and elsewhere in it; then behind another tab.
@@ -142,12 +145,12 @@ test.describe('JupyterLab', () => {
       await page.keyboard.press('Control+Home');
       await openCenter(page);
       await link(page).click();
-      await expectAtCell(page, 150);
+      await expectAtCell(page, CELL);
       await execute(page, 'launcher:create');
       await expect(page.locator('.jp-Notebook:visible')).toHaveCount(0);
       await openCenter(page);
       await link(page).click();
-      await expectAtCell(page, 150);
+      await expectAtCell(page, CELL);
       await expect(
         page.locator('.lm-TabBar-tabLabel', { hasText: 'läng #1.ipynb' })
       ).toHaveCount(1);
@@ -183,11 +186,11 @@ test.describe('Notebook 7', () => {
     expect(new URL(notebook.url()).pathname).toBe(
       `/user/ada/notebooks/${NAME.split('/').map(encodeURIComponent).join('/')}`
     );
-    await expectAtCell(notebook, 150);
+    await expectAtCell(notebook, CELL);
     await expectUnread(page, 0);
 
     await notebook.keyboard.press('Control+Home');
-    await server.post({ title: 'Again', link: LINK.replace('150', '20') });
+    await server.post({ title: 'Again', link: LINK.replace(`${CELL}`, '20') });
     await openCenter(notebook);
     await center(notebook).getByRole('link', { name: /Again/ }).click();
     await expectAtCell(notebook, 20);
@@ -237,7 +240,7 @@ for (const app of APPS) {
       await link(page).click(how);
       const tab = await opened;
       await tab.bringToFront();
-      await expectAtCell(tab, 150);
+      await expectAtCell(tab, CELL);
       await expectUnread(page, 0);
       // Nothing opened in the page itself.
       expect(page.url()).toBe(here);
@@ -267,7 +270,7 @@ for (const app of APPS) {
     server,
     context
   }) => {
-    await show(page, server, app, LINK.replace('cell-150', 'gone'));
+    await show(page, server, app, LINK.replace(`cell-${CELL}`, 'gone'));
     const opened = app === 'JupyterLab' ? null : context.waitForEvent('page');
     await link(page).click();
     const where = opened ? await opened : page;

@@ -5,6 +5,7 @@ import React, { memo, useEffect, useRef } from 'react';
 import { Card } from '../card/card';
 import { Selectable } from '../card/check';
 import { GroupCard } from '../card/groupcard';
+import { Outline } from '../card/outline';
 import { PageCard } from '../card/pagecard';
 import { useCenter } from '../context';
 import { LoadMore, useLoading } from './loadmore';
@@ -112,7 +113,7 @@ export function List(props: List.IProps): JSX.Element {
               aria-labelledby={`${id}-${section.name}`}
               style={{ blockSize: section.size }}
             >
-              {section.rows.map(({ row, position, item, offset }) => (
+              {section.rows.map(({ row, position, item, offset, outline }) => (
                 <li
                   key={row.key}
                   className={List.itemClass(row)}
@@ -120,9 +121,14 @@ export function List(props: List.IProps): JSX.Element {
                   aria-setsize={size}
                   data-index={item}
                   ref={view.measure}
-                  style={{ transform: `translateY(${offset}px)` }}
+                  style={{
+                    transform: `translateY(${offset}px)`,
+                    blockSize: outline
+                  }}
                 >
-                  {row.kind === 'page' ? (
+                  {outline !== undefined ? (
+                    <Outline row={row} />
+                  ) : row.kind === 'page' ? (
                     draw(row, row.key === roving.activeKey)
                   ) : (
                     <Selectable

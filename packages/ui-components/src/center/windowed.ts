@@ -11,6 +11,7 @@ import type React from 'react';
 
 import { Layout } from './layout';
 import type { ISection } from './layout';
+import { useOutlines } from './outlines';
 import type { Row } from '../model/rows';
 
 /** A section, and those of its rows that are in the page. */
@@ -29,6 +30,8 @@ export interface IShownRow {
   readonly item: number;
   /** How far below the start of its section it stands, in pixels. */
   readonly offset: number;
+  /** How high its outline is, in pixels, as long as there is no card. */
+  readonly outline?: number;
 }
 
 /** The window on a list. */
@@ -52,8 +55,8 @@ const BESIDE = 4;
 /** The height of a heading, which covers what is scrolled under it. */
 const HEADING = 25;
 
-/** A body that is still on its way into its card. */
-const UNDRAWN = '.jp-Notifications-body > :empty';
+/** A card that is still to come, or a body that is on its way into its card. */
+const UNDRAWN = '.jp-Notifications-outline, .jp-Notifications-body > :empty';
 
 /**
  * Window a list.
@@ -106,6 +109,13 @@ export function useWindow(
   const shown = virtualizer.getVirtualItems();
   const place = (item: number): VirtualItem | undefined =>
     virtualizer.measurementsCache[item];
+  const outlines = useOutlines(
+    seenFirst(shown, virtualizer.range)
+      .filter(({ index }) => layout.row(index))
+      .map(({ index }) => layout.key(index)),
+    active,
+    virtualizer.isScrolling
+  );
   const sections = layout.sections.map(section => {
     const start = place(section.heading)?.end ?? 0;
     const last = place(section.heading + section.length);
@@ -114,11 +124,12 @@ export function useWindow(
       size: (last?.end ?? start) - start,
       rows: shown
         .filter(({ index }) => layout.isIn(section, index))
-        .map(({ index, start: top }) => ({
+        .map(({ index, start: top, size }) => ({
           row: layout.row(index)!,
           position: layout.position(index),
           item: index,
-          offset: top - start
+          offset: top - start,
+          outline: outlines.has(layout.key(index)) ? size : undefined
         }))
     };
   });
@@ -161,6 +172,16 @@ export function useWindow(
     },
     onScroll: note
   };
+}
+
+/** The same items, those in view before those beside it. */
+function seenFirst(
+  items: ReadonlyArray<VirtualItem>,
+  range: Pick<Range, 'startIndex' | 'endIndex'> | null
+): VirtualItem[] {
+  const isSeen = ({ index }: VirtualItem) =>
+    !range || (index >= range.startIndex && index <= range.endIndex);
+  return [...items.filter(isSeen), ...items.filter(item => !isSeen(item))];
 }
 
 /** The same places and one more, in order. */

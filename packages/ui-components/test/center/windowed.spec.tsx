@@ -37,6 +37,13 @@ function titles(): string[] {
   );
 }
 
+/** The titles of what is not a card yet. */
+function outlines(): string[] {
+  return [...document.querySelectorAll('.jp-Notifications-outline h4 bdi')].map(
+    node => node.textContent ?? ''
+  );
+}
+
 /** The card with a title, if it is in the page. */
 function card(title: string): HTMLElement | undefined {
   return [...document.querySelectorAll('article')].find(
@@ -85,11 +92,15 @@ describe('A list of many', () => {
 
   const list = () =>
     document.querySelector<HTMLElement>('.jp-Notifications-list')!;
-  const scroll = (top: number) =>
+  const jump = (top: number) =>
     stage.after(() => {
       list().scrollTop = top;
       fireEvent.scroll(list());
     });
+  const scroll = async (top: number) => {
+    await jump(top);
+    await waitFor(() => expect(outlines()).toEqual([]));
+  };
   const press = async (keys: string) => {
     await user.keyboard(keys);
     await stage.settle();
@@ -227,6 +238,65 @@ describe('A list of many', () => {
     );
     expect(list().scrollTop).toBe(0);
     expect(document.activeElement).toBe(card('Waits'));
+  });
+
+  describe('while it is scrolled', () => {
+    const frames: FrameRequestCallback[] = [];
+    const frame = () =>
+      stage.after(() => frames.splice(0).forEach(call => call(0)));
+
+    beforeEach(async () => {
+      frames.length = 0;
+      jest
+        .spyOn(window, 'requestAnimationFrame')
+        .mockImplementation(call => frames.push(call));
+      stage = new Stage({ entries: entries(300), pageSize: 300 });
+      await stage.open();
+    });
+
+    it('should draw few cards with a frame, those in view first, and all of them soon', async () => {
+      expect(outlines()).toEqual([]);
+      await jump(100 * ROW);
+      expect(titles()).toEqual(['Entry 0300']);
+      const shown = outlines();
+      expect(shown).toContain('Entry 0200');
+      expect(shown.length).toBeGreaterThan(10);
+      // Nothing moves when a card takes its place.
+      const outline = document.querySelector('.jp-Notifications-outline')!;
+      expect(outline.closest('li')!.style.blockSize).toBe(`${ROW}px`);
+      await frame();
+      expect(titles()).toEqual(['Entry 0300', 'Entry 0201', 'Entry 0200']);
+      expect(card('Entry 0200')!.closest('li')!.style.blockSize).toBe('');
+      for (let drawn = 2; drawn < shown.length; drawn += 2) {
+        await frame();
+      }
+      expect(outlines()).toEqual([]);
+      expect(titles()).toEqual(['Entry 0300', ...shown]);
+      expect(frames).toEqual([]);
+    });
+
+    it('should keep the cards that are there', async () => {
+      const shown = titles();
+      await jump(2 * ROW);
+      expect(titles()).toEqual(shown);
+      expect(outlines().length).toBe(2);
+      await frame();
+      expect(outlines()).toEqual([]);
+    });
+
+    it('should have a card where the focus goes', async () => {
+      await press('{ArrowDown}{End}');
+      expect(outlines()).not.toEqual([]);
+      expect(document.activeElement).toBe(card('Entry 0001'));
+    });
+
+    it('should not wait for a frame once it is gone', async () => {
+      const cancel = jest.spyOn(window, 'cancelAnimationFrame');
+      await jump(100 * ROW);
+      const asked = frames.length;
+      await stage.after(() => stage.badge.popup.close());
+      expect(cancel).toHaveBeenCalledWith(asked);
+    });
   });
 
   it('should select what is loaded and not in the page, too', async () => {
