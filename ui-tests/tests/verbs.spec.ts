@@ -269,10 +269,10 @@ test('do not disturb is one switch for both applications', async ({
   await expect(here).toHaveAttribute('aria-pressed', 'true');
   await expect(here).toHaveAttribute('title', /^Do not disturb is on until/);
   await expect(badge(page)).toHaveAccessibleName(/^Do not disturb is on/);
-  expect(await server.request('GET', PREFERENCES)).toMatchObject({
-    do_not_disturb: true,
-    quiet: true
-  });
+  // The switch shows it before the server has it.
+  await expect
+    .poll(() => server.request('GET', PREFERENCES))
+    .toMatchObject({ do_not_disturb: true, quiet: true });
 
   await expect(there).toHaveAttribute('aria-pressed', 'true');
   await expect(badge(other)).toHaveAccessibleName(/^Do not disturb is on/);
