@@ -162,7 +162,9 @@ def test_the_folder(tmp_path: Path) -> None:
         assert [one.level for one in storage.of_file(file)] == ["warn"]
 
 
-def test_the_folder_that_is_configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_folder_that_is_configured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path / "config"))
     monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "data"))
 
@@ -179,10 +181,12 @@ def test_the_folder_that_is_configured(tmp_path: Path, monkeypatch: pytest.Monke
     own = tmp_path / "config" / "jupyter_jupyter_notifications_config.py"
     own.write_text(f"c.NotificationsExtension.db_path = {str(tmp_path)!r}")
     assert told() == [("folder", "fail", f"{tmp_path} is to be a file, and is a folder")]
-    own.write_text("c.NotificationsExtension.storage = 'memory'")
+    own.write_text("print('hello'); c.NotificationsExtension.storage = 'memory'")
     ((check, level, message),) = told()
     assert (check, level) == ("folder", "ok")
     assert "memory only" in message
+    # It may be printed for others: what was found is JSON if that was asked for.
+    assert capsys.readouterr().out == ""
     own.write_text("raise OSError('no such share')")
     (configuration, folder) = told()
     assert configuration[:2] == ("configuration", "warn")

@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
 
 from jupyter_core.application import JupyterApp
@@ -18,9 +19,10 @@ def check() -> Iterator[Finding]:
     """The place that is configured, else the default. What a command line said is not known here."""
     app = JupyterApp(raise_config_file_errors=True)
     try:
-        # What a server reads, and what it reads for us.
-        for app.config_file_name in ("jupyter_server_config", "jupyter_jupyter_notifications_config"):
-            app.load_config_file()
+        # What a server reads, and what it reads for us. What these files print is no part of our answer.
+        with redirect_stdout(sys.stderr):
+            for app.config_file_name in ("jupyter_server_config", "jupyter_jupyter_notifications_config"):
+                app.load_config_file()
     except Exception as error:  # noqa: BLE001 - it may be a program
         advice = "a server that is started here leaves that file out, or does not start"
         yield warn("configuration", f"it cannot be read: {type(error).__name__}: {error}", advice)
