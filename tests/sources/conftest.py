@@ -11,7 +11,11 @@ from ..people import ALICE, BOB
 from .real import As, server_with
 
 #: So that no test waits for long.
-QUICK = ("--SchedulerSource.interval=0.2", "--ResourcesSource.interval=0.2")
+QUICK = (
+    "--SchedulerSource.interval=0.2",
+    "--ResourcesSource.interval=0.2",
+    "--TaskRunner.poll_interval=1",
+)
 
 
 @pytest.fixture(scope="package")
