@@ -126,7 +126,7 @@ clean: ## Remove everything that was built or set up
 	@touch $@
 
 .make/tools: scripts/install_tools.sh
-	@$(STEP) "browser, curl, openssl and faketime" scripts/install_tools.sh
+	@$(STEP) "browser, shells, R and other tools" scripts/install_tools.sh
 	@touch $@
 
 .make/sources/installed: .make/python scripts/install_sources.sh

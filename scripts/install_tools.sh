@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Makes sure that there are a Chromium, a curl, an openssl and a faketime for the tests: installs them, or says exactly how.
+# fish, zsh and R are installed where that needs no one: a test that has none of them says that it is skipped.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -35,3 +36,8 @@ if [ -z "$browser" ]; then
   exit 1
 fi
 "$browser" --version
+
+if ! { command -v fish && command -v zsh && command -v Rscript; } >/dev/null; then
+  # In a shell of its own, since it exits where nobody may install.
+  (apt_install fish zsh r-base-core r-cran-httr2 r-cran-jsonlite) || echo "Without fish, zsh or R, their tests are skipped."
+fi
